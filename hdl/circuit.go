@@ -1,0 +1,34 @@
+package hdl
+
+import (
+	"fmt"
+
+	"npugen/hdl/ir"
+)
+
+// Elaborate builds def and everything it instantiates, checks the result and
+// cleans it up. The error, if any, is Diagnostics: every mistake of the run.
+//
+// Elaboration is deterministic: equal definitions give equal designs, to the
+// byte of the Verilog.
+func Elaborate[I, O any](def Def[I, O]) (*Circuit[I, O], error) {
+	b, d := run(def)
+	if len(b.diags) > 0 {
+		return nil, b.diags.sorted()
+	}
+	design := &ir.Design{Modules: b.modules, Top: d.mod.ir}
+	if err := ir.Verify(design); err != nil {
+		return nil, fmt.Errorf("elaborate %s: internal error: %w", d.mod.title(), err)
+	}
+	return &Circuit[I, O]{Design: design, In: d.in.(I), Out: d.out.(O)}, nil
+}
+
+// MustElaborate is Elaborate for definitions known to be right, such as those
+// in examples and package tests; it panics on a mistake.
+func MustElaborate[I, O any](def Def[I, O]) *Circuit[I, O] {
+	c, err := Elaborate(def)
+	if err != nil {
+		panic(err)
+	}
+	return c
+}

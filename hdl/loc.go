@@ -1,0 +1,102 @@
+package hdl
+
+import (
+	"path"
+	"runtime"
+	"strings"
+
+	"npugen/hdl/ir"
+)
+
+// hdlPkg is the import path of this package.
+const hdlPkg = "npugen/hdl"
+
+// hdlDir is the folder of this package's files. A frame there is not where the
+// user wrote anything. The file tells, not the function: a closure of this
+// package that was inlined carries the name of its caller.
+var hdlDir = func() string {
+	_, file, _, _ := runtime.Caller(0)
+	return path.Dir(file)
+}()
+
+func foreignFrame(f *runtime.Frame) bool {
+	if f.File == "" || (path.Dir(f.File) == hdlDir && !strings.HasSuffix(f.File, "_test.go")) {
+		return false
+	}
+	pkg := pkgOf(f.Function)
+	return pkg != "reflect" && pkg != "runtime"
+}
+
+// here is the innermost place outside this package on the call stack.
+func (b *build) here() ir.Loc {
+	var pcs [12]uintptr
+	n := runtime.Callers(2, pcs[:])
+	for _, pc := range pcs[:n] {
+		if l, ok := b.locOf(pc); ok {
+			return l
+		}
+	}
+	return ir.Loc{}
+}
+
+// stack is every place outside this package on the call stack, innermost
+// first: the mistake, then the instances and helper calls that led to it.
+func stack() []ir.Loc {
+	pcs := make([]uintptr, 128)
+	pcs = pcs[:runtime.Callers(2, pcs)]
+	var out []ir.Loc
+	frames := runtime.CallersFrames(pcs)
+	for {
+		f, more := frames.Next()
+		if strings.HasPrefix(f.Function, hdlPkg+".Elaborate[") {
+			break // what called for the elaboration has no part in the mistake
+		}
+		if foreignFrame(&f) {
+			out = append(out, ir.Loc{File: f.File, Pkg: pkgOf(f.Function), Line: f.Line})
+		}
+		if !more {
+			break
+		}
+	}
+	return out
+}
+
+// placed caches what a program counter means; ok is false inside this package.
+type placed struct {
+	loc ir.Loc
+	ok  bool
+}
+
+func (b *build) locOf(pc uintptr) (ir.Loc, bool) {
+	if p, seen := b.locs[pc]; seen {
+		return p.loc, p.ok
+	}
+	var p placed
+	frames := runtime.CallersFrames([]uintptr{pc})
+	for {
+		f, more := frames.Next()
+		if foreignFrame(&f) {
+			p = placed{ir.Loc{File: f.File, Pkg: pkgOf(f.Function), Line: f.Line}, true}
+			break
+		}
+		if !more {
+			break
+		}
+	}
+	b.locs[pc] = p
+	return p.loc, p.ok
+}
+
+// pkgOf is the import path in a qualified function name such as
+// "npugen/hdl.(*Module).When" or "npugen/hdl.Reg[...]".
+func pkgOf(function string) string {
+	if i := strings.IndexByte(function, '['); i >= 0 {
+		function = function[:i]
+	}
+	slash := strings.LastIndexByte(function, '/')
+	dot := strings.IndexByte(function[slash+1:], '.')
+	if dot < 0 {
+		return function
+	}
+	return function[:slash+1+dot]
+}
