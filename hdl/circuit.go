@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"npugen/hdl/ir"
+	"npugen/hdl/ir/passes"
 )
 
 // Elaborate builds def and everything it instantiates, checks the result and
@@ -18,6 +19,9 @@ func Elaborate[I, O any](def Def[I, O]) (*Circuit[I, O], error) {
 	}
 	design := &ir.Design{Modules: b.modules, Top: d.mod.ir}
 	if err := ir.Verify(design); err != nil {
+		return nil, fmt.Errorf("elaborate %s: internal error: %w", d.mod.title(), err)
+	}
+	if err := passes.Run(design); err != nil {
 		return nil, fmt.Errorf("elaborate %s: internal error: %w", d.mod.title(), err)
 	}
 	return &Circuit[I, O]{Design: design, In: d.in.(I), Out: d.out.(O)}, nil

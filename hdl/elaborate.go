@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"reflect"
 	"runtime/debug"
+	"slices"
 	"strings"
 
 	"npugen/hdl/ir"
@@ -154,8 +155,7 @@ func (m *Module) inputPorts(d *definition, ls []leaf, clash map[string]bool) {
 	}
 }
 
-// outputPorts makes the ports of what Build returned. An output that is just
-// a local signal of the same name is that signal.
+// outputPorts makes the ports of what Build returned.
 func (m *Module) outputPorts(d *definition, ls []leaf, clash map[string]bool) {
 	for i := range ls {
 		l := &ls[i]
@@ -174,8 +174,10 @@ func (m *Module) outputPorts(d *definition, ls []leaf, clash map[string]bool) {
 			}
 		}
 		name := portName(l.path, clash, "out")
-		if m.sameSignal(name, vals) {
-			delete(m.names, name)
+		if s := m.promote(name, vals, kind); s != nil {
+			d.outs = append(d.outs, port{l.path, l.flip, l.vec, s})
+			m.bindTo(l, s)
+			continue
 		}
 		s := m.newSignal(name, kind, l)
 		d.outs = append(d.outs, port{l.path, l.flip, l.vec, s})
@@ -206,14 +208,44 @@ func (m *Module) drivePipe(l *leaf, s *ir.Signal) {
 	}
 }
 
-// sameSignal reports whether vals are the whole of the local signal name.
-func (m *Module) sameSignal(name string, vals []value) bool {
+// promote resolves an output that is just a local signal of the same name. A
+// wire becomes the port (nil otherwise); state gives up the name and is called
+// name_q, as registers behind ports usually are.
+func (m *Module) promote(name string, vals []value, k ir.Kind) *ir.Signal {
+	s := m.wholeSignal(vals)
+	if s == nil || s.Name != name || s.Kind == ir.Input {
+		return nil
+	}
+	if s.Kind != ir.Wire {
+		delete(m.names, name)
+		for s.Name = name + "_q"; m.taken(s.Name); {
+			s.Name += "q"
+		}
+		m.names[s.Name] = s.Loc
+		return nil
+	}
+	m.locals = slices.DeleteFunc(m.locals, func(x *ir.Signal) bool { return x == s })
+	s.Kind = k
+	if k == ir.Input {
+		s.Drive = nil
+		m.ins = append(m.ins, s)
+	} else {
+		m.outs = append(m.outs, s)
+	}
+	return s
+}
+
+// wholeSignal is the signal that vals are the whole of, nil for none.
+func (m *Module) wholeSignal(vals []value) *ir.Signal {
 	for k, v := range vals {
-		if v.node == nil || v.node.Op != ir.OpRef || v.node.Sig.Name != name || v.node.Elem != k || v.mod != m {
-			return false
+		if v.node == nil || v.node.Op != ir.OpRef || v.node.Elem != k || v.mod != m || v.node.Sig != vals[0].node.Sig {
+			return nil
 		}
 	}
-	return len(vals) > 0 && vals[0].node.Sig.Count == len(vals) && vals[0].node.Sig.Kind != ir.Input
+	if len(vals) == 0 || vals[0].node.Sig.Count != len(vals) {
+		return nil
+	}
+	return vals[0].node.Sig
 }
 
 func portName(path string, clash map[string]bool, dir string) string {

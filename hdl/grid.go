@@ -45,8 +45,9 @@ func Grid[I, O any](m *Module, name string, rows, cols int, def Def[I, O], wire 
 }
 
 // Triangle is Grid with base + step*r cells in row r, step being 1 or -1: the
-// shape that skews and deskews a systolic array. Only Row, Each, West and East
-// apply to it.
+// shape that skews and deskews a systolic array. Every row has at least one
+// cell: to delay row r by r cycles, make a triangle of rows 1 and on with base
+// 1. Only Row, Each, West and East apply to it.
 func Triangle[I, O any](m *Module, name string, rows, base, step int, def Def[I, O], wire func(c Cell, out O) I) *Cells[O] {
 	return grid(m, name, ir.Grid{Rows: rows, Base: base, Step: step}, def, wire)
 }
@@ -58,13 +59,13 @@ func grid[I, O any](m *Module, name string, g ir.Grid, def Def[I, O], wire func(
 	if d == nil {
 		return &Cells[O]{m: m}
 	}
-	if g.Rows < 1 || g.RowLen(0) < 0 || g.RowLen(g.Rows-1) < 0 || g.Step < -1 || g.Step > 1 || g.Cols() < 1 || g.Rows > maxCells || g.Cols() > maxCells/g.Rows {
+	if g.Rows < 1 || g.RowLen(0) < 1 || g.RowLen(g.Rows-1) < 1 || g.Step < -1 || g.Step > 1 || g.Rows > maxCells || g.Cols() > maxCells/g.Rows {
 		size := fmt.Sprintf("%d x %d cells", g.Rows, g.Base)
 		if g.Step != 0 {
 			size = fmt.Sprintf("%d rows with %d%+d*r cells in row r", g.Rows, g.Base, g.Step)
 		}
 		m.report(newDiag(CodeGrid, "grid %q of %s", name, size).
-			fix("want at least one cell, at most %d, and a step of -1, 0 or 1", maxCells))
+			fix("want at least one cell in every row, at most %d in all, and a step of -1, 0 or 1", maxCells))
 		return &Cells[O]{m: m, def: d}
 	}
 	for _, p := range append(d.ins[:len(d.ins):len(d.ins)], d.outs...) {
@@ -284,19 +285,19 @@ func (g *Cells[O]) none() O {
 	return poison(none, &Diagnostic{reported: true})
 }
 
-// EastEdge is the outputs of the last cell of each row. A row without cells,
-// which a triangle has, has no outputs.
+// EastEdge is the outputs of the last cell of each row.
 func (g *Cells[O]) EastEdge() []O { return g.rowEdge(func(n int) int { return n - 1 }) }
 
 // WestEdge is the outputs of the first cell of each row.
 func (g *Cells[O]) WestEdge() []O { return g.rowEdge(func(int) int { return 0 }) }
 
 func (g *Cells[O]) rowEdge(col func(n int) int) []O {
+	if g.x == nil {
+		return nil
+	}
 	out := make([]O, g.grid.Rows)
 	for r := range out {
-		if n := g.grid.RowLen(r); n > 0 {
-			out[r] = g.At(r, col(n))
-		}
+		out[r] = g.At(r, col(g.grid.RowLen(r)))
 	}
 	return out
 }

@@ -62,6 +62,7 @@ func TestDead(t *testing.T) {
   inst u_checked_q : bool
   mem rd : uint<8>
   memory ram : 4 x 8
+  %1 : uint<2> = x[1:0]
     read addr %1 -> rd
     write @clk addr %1 data x en c
   inst u_live : leaf
@@ -80,8 +81,8 @@ func TestUnreachable(t *testing.T) {
 	leaf, top := New("leaf"), New("top")
 	leaf.Out("q", Not(leaf.In("a", Uint(8))))
 	x := top.In("x", Uint(8))
-	top.Inst("u_leaf", leaf.Module, x)
 	top.Out("q", x)
+	top.Inst("u_leaf", leaf.Module, x)
 	d := Design(leaf, top)
 	require.NoError(t, Run(d))
 	require.Equal(t, []*ir.Module{top.Module}, d.Modules)
@@ -93,4 +94,3 @@ func TestRunRejects(t *testing.T) {
 	m.Out("q", Add(m.In("x", Uint(8)), U(1, 7)))
 	require.EqualError(t, Run(Design(m)), "passes: before any pass: module m: q: drive 0: add: argument 1: width 7, want 8")
 }
-

@@ -165,8 +165,12 @@ func (w *narrower) rebuild(n *ir.Node, b bits) *ir.Node {
 			return n
 		}
 		return konst(ir.Wrap(new(big.Int).Rsh(n.Val, uint(b.lo)), b.width()), b.width(), n.Signed, n.Bool, n.Loc)
-	case ir.OpNot, ir.OpAnd, ir.OpOr, ir.OpXor, ir.OpCast, ir.OpAdd, ir.OpSub, ir.OpMul:
+	case ir.OpNot, ir.OpAnd, ir.OpOr, ir.OpXor, ir.OpAdd, ir.OpSub, ir.OpMul:
 		each(0)
+	case ir.OpCast:
+		if each(0); args[0] != n.Args[0] {
+			return like(n, args[0])
+		}
 	case ir.OpMux, ir.OpCase, ir.OpIndex:
 		full(0)
 		each(1)
