@@ -34,6 +34,7 @@ const (
 	CodeMemory     Code = "E0210" // a memory or port that cannot exist
 	CodeStreamUsed Code = "E0211" // a stream end used twice or never
 	CodeSwitch     Code = "E0212" // labels that repeat or cannot occur
+	CodeParam      Code = "E0213" // a parameter that a definition does not allow
 )
 
 // Diagnostic is one mistake: what is wrong, where, why and how to mend it.

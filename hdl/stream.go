@@ -1,6 +1,10 @@
 package hdl
 
-import "npugen/hdl/ir"
+import (
+	"strings"
+
+	"npugen/hdl/ir"
+)
 
 // Source is the end of a ready/valid stream that data comes out of, like the
 // reader of an io.Pipe. A transfer happens in a cycle where valid and ready are
@@ -71,7 +75,15 @@ func (s Source[T]) Accept(ready Bool) Bool {
 		v := r.bad(newDiag(CodeTypeUsed, "Accept on a stream type").fix("accept from a stream that came in as an input or from hdl.NewStream"))
 		ready.mod.flush(&v)
 	}
-	return s.Valid().And(s.Ready())
+	return s.Valid().And(s.Ready()).fire(r.node)
+}
+
+// fire suggests a name for a stream's transfer, after that of its ready.
+func (a Bool) fire(ready *ir.Node) Bool {
+	if a.node != nil && ready != nil && ready.Op == ir.OpRef {
+		a.node.Hint = join(strings.TrimSuffix(ready.Sig.Name, "_ready"), "fire")
+	}
+	return a
 }
 
 // Offer puts data into the stream in the cycles where valid is true and
@@ -80,7 +92,7 @@ func (s Source[T]) Accept(ready Bool) Bool {
 func (s Sink[T]) Offer(valid Bool, data T) Bool {
 	s.valid.Set(valid)
 	s.data.Set(data)
-	return s.valid.Get().And(s.ready)
+	return s.valid.Get().And(s.ready).fire(s.ready.node)
 }
 
 // Ready is true while the stream takes data.
