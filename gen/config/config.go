@@ -1,0 +1,43 @@
+package config
+
+// Config is a chip as its architect describes it. Every Config that Parse
+// returns keeps the ranges of [Fields] and the rules of [Rules].
+type Config struct {
+	Name    string
+	Summary string
+
+	Array         Array
+	Types         Types
+	Accumulators  Accumulators
+	UnifiedBuffer UnifiedBuffer
+	Requant       Requant
+	ClockMHz      int
+}
+
+// Array is the systolic array of multiply-accumulate cells.
+type Array struct {
+	Rows int // along the reduction
+	Cols int // one output each
+}
+
+// Types are the widths of numbers, in bits, all signed.
+type Types struct {
+	ActWidth, WeightWidth, AccWidth int
+}
+
+// Accumulators collect the sums that leave the array.
+type Accumulators struct {
+	Depth int // entries per column
+}
+
+// UnifiedBuffer holds activations on the chip.
+type UnifiedBuffer struct {
+	Bytes int
+	Banks int
+}
+
+// Requant turns sums into activations: y = saturate(round(x * mult / 2^shift)).
+type Requant struct {
+	MultBits  int // width of mult, unsigned
+	ShiftBits int // width of shift: 0 .. 2^ShiftBits-1
+}

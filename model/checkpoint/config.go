@@ -1,0 +1,59 @@
+package checkpoint
+
+import "fmt"
+
+// Config is the architecture of a Llama-2 model, in elements.
+type Config struct {
+	Dim     int // width of the residual stream
+	Hidden  int // width of the feed-forward network
+	Layers  int
+	Heads   int // query heads
+	KVHeads int // key and value heads; Heads is a multiple
+	Vocab   int // tokens
+	SeqLen  int // longest sequence
+
+	SharedClassifier bool // wcls is token_embedding
+}
+
+// HeadSize is the width of one attention head.
+func (c Config) HeadSize() int { return c.Dim / c.Heads }
+
+// KVDim is the width of all key (or value) heads together.
+func (c Config) KVDim() int { return c.HeadSize() * c.KVHeads }
+
+// Limits of a plausible model. They are far above any published one, and low
+// enough that no product of them that a reader forms leaves 63 bits.
+const (
+	maxWidth  = 1 << 20 // Dim, Hidden
+	maxLayers = 1 << 12
+	maxTokens = 1 << 24 // Vocab, SeqLen
+)
+
+// check reports the first field that no model can have.
+func (c Config) check() error {
+	for _, f := range []struct {
+		name     string
+		val, max int
+	}{
+		{"dim", c.Dim, maxWidth},
+		{"hidden_dim", c.Hidden, maxWidth},
+		{"n_layers", c.Layers, maxLayers},
+		{"n_heads", c.Heads, maxWidth},
+		{"n_kv_heads", c.KVHeads, maxWidth},
+		{"vocab_size", c.Vocab, maxTokens},
+		{"seq_len", c.SeqLen, maxTokens},
+	} {
+		if f.val < 1 || f.val > f.max {
+			return fmt.Errorf("%s is %d, want 1..%d", f.name, f.val, f.max)
+		}
+	}
+	switch {
+	case c.Dim%c.Heads != 0:
+		return fmt.Errorf("dim %d is not a multiple of n_heads %d: heads share the model dimension equally", c.Dim, c.Heads)
+	case c.HeadSize()%2 != 0:
+		return fmt.Errorf("head size %d (dim %d / n_heads %d) is odd: rotary embedding turns pairs", c.HeadSize(), c.Dim, c.Heads)
+	case c.Heads%c.KVHeads != 0:
+		return fmt.Errorf("n_heads %d is not a multiple of n_kv_heads %d: query heads share key heads equally", c.Heads, c.KVHeads)
+	}
+	return nil
+}

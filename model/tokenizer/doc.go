@@ -1,0 +1,13 @@
+// Package tokenizer turns text into the tokens of a llama2.c vocabulary and
+// back, by byte-pair encoding as SentencePiece trains it and llama2.c runs it.
+//
+// A file holds, all little-endian, the length of the longest piece (int32),
+// then for each token its score (float32), length (int32) and bytes. Tokens 0,
+// 1 and 2 are <unk>, BOS and EOS; 3..258 are the single bytes <0x00>..<0xFF>,
+// which stand for what no piece matches.
+//
+// Text to tokens: [Tokenizer.Encode] puts a space before the text, takes each
+// character's token, or those of its bytes, then merges the neighbours whose
+// joined piece scores best until none is left. Tokens to text:
+// [Tokenizer.Decode] one at a time, [Tokenizer.Text] all at once.
+package tokenizer

@@ -1,0 +1,114 @@
+package tokenizer
+
+import (
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"math"
+	"os"
+)
+
+// Limits that no vocabulary in use reaches.
+const (
+	maxFile  = 1 << 28 // bytes
+	maxPiece = 1 << 16 // bytes
+)
+
+// Tokenizer is a vocabulary. It does not change after Read, so it may be used
+// by several goroutines.
+type Tokenizer struct {
+	pieces []string
+	scores []float32
+	ids    map[string]int // first token of each piece that text can become
+}
+
+// Vocab is the number of tokens.
+func (t *Tokenizer) Vocab() int { return len(t.pieces) }
+
+// Open reads a tokenizer file. vocab is the number of tokens that the model
+// has; 0 takes what the file holds.
+func Open(path string, vocab int) (*Tokenizer, error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, fmt.Errorf("tokenizer: %w", err)
+	}
+	if info.Size() > maxFile {
+		return nil, fmt.Errorf("%s: %d bytes: a tokenizer has %d at most; is this the model?", path, info.Size(), maxFile)
+	}
+	file, err := os.ReadFile(path)
+	if err != nil {
+		return nil, fmt.Errorf("tokenizer: %w", err)
+	}
+	return Read(path, file, vocab)
+}
+
+// Read reads a tokenizer from the bytes of its file. name stands in the errors.
+func Read(name string, file []byte, vocab int) (*Tokenizer, error) {
+	t, err := parse(file)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	if vocab != 0 && vocab != t.Vocab() {
+		return nil, fmt.Errorf("%s: it has %d tokens, the model has %d: they do not belong together", name, t.Vocab(), vocab)
+	}
+	return t, nil
+}
+
+func parse(file []byte) (*Tokenizer, error) {
+	if len(file) < 4 {
+		return nil, fmt.Errorf("truncated: a llama2.c tokenizer starts with 4 bytes, the file has %d", len(file))
+	}
+	longest := binary.LittleEndian.Uint32(file)
+	if longest < 1 || longest > maxPiece {
+		return nil, fmt.Errorf("not a llama2.c tokenizer: as length of the longest piece its first 4 bytes (%q) say %d, want 1..%d", file[:4], int32(longest), maxPiece)
+	}
+	t := &Tokenizer{ids: map[string]int{}}
+	for at := 4; at < len(file); {
+		score, piece, err := parseToken(file[at:], int(longest))
+		if err != nil {
+			return nil, fmt.Errorf("token %d at byte %d: %w", t.Vocab(), at, err)
+		}
+		if _, ok := t.ids[piece]; !ok && t.Vocab() >= firstPiece {
+			t.ids[piece] = t.Vocab()
+		}
+		t.pieces = append(t.pieces, piece)
+		t.scores = append(t.scores, score)
+		at += 8 + len(piece)
+	}
+	return t, t.checkBytes()
+}
+
+// parseToken reads the token that the file goes on with.
+func parseToken(file []byte, longest int) (score float32, piece string, err error) {
+	if len(file) < 8 {
+		return 0, "", fmt.Errorf("truncated: a token starts with 8 bytes, %d are left", len(file))
+	}
+	score = math.Float32frombits(binary.LittleEndian.Uint32(file))
+	if math.IsNaN(float64(score)) {
+		return 0, "", errors.New("its score is NaN: the file is damaged")
+	}
+	n := int(int32(binary.LittleEndian.Uint32(file[4:])))
+	switch {
+	case n < 1 || n > longest:
+		return 0, "", fmt.Errorf("length %d, want 1..%d (the longest piece, as the file starts)", n, longest)
+	case n > len(file)-8:
+		return 0, "", fmt.Errorf("truncated: length %d, %d bytes are left", n, len(file)-8)
+	}
+	return score, string(file[8 : 8+n]), nil
+}
+
+// checkBytes checks that the tokens which Encode relies on are there.
+func (t *Tokenizer) checkBytes() error {
+	if t.Vocab() < firstPiece {
+		return fmt.Errorf("%d tokens: <unk>, BOS, EOS and the 256 byte tokens are %d", t.Vocab(), firstPiece)
+	}
+	for b := range 256 {
+		if want := fmt.Sprintf("<0x%02X>", b); t.pieces[firstByte+b] != want {
+			return fmt.Errorf("token %d is %q, want the byte token %s", firstByte+b, t.pieces[firstByte+b], want)
+		}
+	}
+	if _, ok := t.ids[" "]; !ok {
+		return errors.New("no token for a space, which stands before every text")
+	}
+	return nil
+}
