@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"npugen/hdl/ir"
+	"npugen/hdl/ir/check"
 	"npugen/hdl/ir/passes"
 )
 
@@ -21,6 +22,9 @@ func Elaborate[I, O any](def Def[I, O]) (*Circuit[I, O], error) {
 	if err := ir.Verify(design); err != nil {
 		return nil, fmt.Errorf("elaborate %s: internal error: %w", d.mod.title(), err)
 	}
+	if found := check.Run(design); len(found) > 0 {
+		return nil, fromFindings(design, found)
+	}
 	if err := passes.Run(design); err != nil {
 		return nil, fmt.Errorf("elaborate %s: internal error: %w", d.mod.title(), err)
 	}
@@ -35,4 +39,21 @@ func MustElaborate[I, O any](def Def[I, O]) *Circuit[I, O] {
 		panic(err)
 	}
 	return c
+}
+
+// fromFindings turns what the netlist checks found into diagnostics.
+func fromFindings(design *ir.Design, found []check.Finding) Diagnostics {
+	title := map[string]string{}
+	for _, m := range design.Modules {
+		title[m.Name] = m.Def
+	}
+	var ds Diagnostics
+	for _, f := range found {
+		d := &Diagnostic{Code: Code(f.Code), Message: f.Message, Cause: f.Cause, Loc: f.Loc, Module: title[f.Module], Fix: f.Fix}
+		for _, r := range f.Related {
+			d.also(r.Loc, "%s", r.Text)
+		}
+		ds = append(ds, d)
+	}
+	return ds.sorted()
 }

@@ -34,13 +34,13 @@ const (
 	CodeMemory     Code = "E0210" // a memory or port that cannot exist
 	CodeStreamUsed Code = "E0211" // a stream end used twice or never
 	CodeSwitch     Code = "E0212" // labels that repeat or cannot occur
-	CodeParam      Code = "E0213" // a parameter that a definition does not allow
 )
 
 // Diagnostic is one mistake: what is wrong, where, why and how to mend it.
 type Diagnostic struct {
 	Code    Code
 	Message string
+	Cause   string    // why, where the message alone does not tell
 	Loc     ir.Loc    // innermost place outside the language
 	Via     []ir.Loc  // the calls that led there, innermost first
 	Module  string    // Go type of the module being built
@@ -91,6 +91,9 @@ func (d *Diagnostic) String() string {
 	fmt.Fprintf(&b, "%s: %s: %s", short(d.Loc), d.Code, d.Message)
 	if d.Module != "" {
 		fmt.Fprintf(&b, "\n\tin %s", d.Module)
+	}
+	if d.Cause != "" {
+		fmt.Fprintf(&b, "\n\tcause: %s", d.Cause)
 	}
 	for _, r := range d.Related {
 		fmt.Fprintf(&b, "\n\t%s: %s", short(r.Loc), r.Text)

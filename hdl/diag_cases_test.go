@@ -76,6 +76,49 @@ func (uncomparable) Inputs() childIn { return childIn{hdl.UIntT(4)} }
 
 func (uncomparable) Build(m *hdl.Module, in childIn) childOut { return childOut{in.X} }
 
+// waits offers data only when it would be taken, which may wait for ever.
+type waits struct{}
+
+func (waits) Inputs() childIn { return childIn{hdl.UIntT(8)} }
+
+func (waits) Build(m *hdl.Module, in childIn) streamOut {
+	sink, deq := hdl.NewStream(m, "deq", hdl.UIntT(8)) // want valid waits for ready
+	sink.Offer(sink.Ready().And(in.X.OrR()), in.X)
+	return streamOut{deq}
+}
+
+type ignores struct{}
+
+type ignoresIn struct {
+	X     hdl.UInt
+	Spare hdl.UInt
+}
+
+func (ignores) Inputs() ignoresIn { // want unused input
+	return ignoresIn{hdl.UIntT(4), hdl.UIntT(4)}
+}
+
+func (ignores) Build(m *hdl.Module, in ignoresIn) childOut { return childOut{in.X} }
+
+type crosses struct{ Sync bool }
+
+type crossesIn struct {
+	Other hdl.Clock
+	X     hdl.UInt
+}
+
+func (crosses) Inputs() crossesIn { return crossesIn{X: hdl.UIntT(4)} }
+
+func (c crosses) Build(m *hdl.Module, in crossesIn) childOut {
+	var there hdl.UInt
+	m.In(hdl.Domain{Clk: in.Other}, func() { there = hdl.RegNext(m, "there", in.X) })
+	if c.Sync {
+		flag := hdl.RegSync(m, "flag", there.OrR()) // want synchroniser of logic
+		return childOut{hdl.RegEn(m, "held", in.X, flag)}
+	}
+	return childOut{hdl.RegNext(m, "here", there)} // want clock crossing
+}
+
 var mistakes = map[string]func(m *hdl.Module, in in4) hdl.UInt{
 	"width zero": func(m *hdl.Module, in in4) hdl.UInt {
 		return hdl.RegNextInit(m, "r", in.A, hdl.U(0, 0)) // want width zero
@@ -249,6 +292,37 @@ var mistakes = map[string]func(m *hdl.Module, in in4) hdl.UInt{
 		s := hdl.FSM(m, "state", red, green)
 		m.When(in.C, func() { s.Goto(blue) }) // want enum value
 		return s.Q().AsUInt().Ext(4)
+	},
+	"combinational loop": func(m *hdl.Module, in in4) hdl.UInt {
+		a := hdl.Wire(m, "a_and", hdl.UIntT(4)) // want combinational loop
+		b := hdl.Wire(m, "b_add", hdl.UIntT(4))
+		a.Set(in.A.And(b.Get()))
+		b.Set(a.Get().AddWrap(in.B))
+		return b.Get()
+	},
+	"valid waits for ready": func(m *hdl.Module, in in4) hdl.UInt {
+		s := hdl.Inst(m, "u", waits{}, childIn{in.A.Ext(8)})
+		s.Deq.Accept(in.C)
+		return s.Deq.Data().Trunc(4)
+	},
+	"unused register": func(m *hdl.Module, in in4) hdl.UInt {
+		hdl.RegNext(m, "r", in.A) // want unused register
+		return in.B
+	},
+	"unused input": func(m *hdl.Module, in in4) hdl.UInt {
+		return hdl.Inst(m, "u", ignores{}, ignoresIn{in.A, in.B}).Y
+	},
+	"keyword": func(m *hdl.Module, in in4) hdl.UInt {
+		return hdl.RegNext(m, "reg", in.A) // want keyword
+	},
+	"no identifier": func(m *hdl.Module, in in4) hdl.UInt {
+		return hdl.RegNext(m, "next value", in.A) // want no identifier
+	},
+	"clock crossing": func(m *hdl.Module, in in4) hdl.UInt {
+		return hdl.Inst(m, "u", crosses{}, crossesIn{m.Clock(), in.A}).Y
+	},
+	"synchroniser of logic": func(m *hdl.Module, in in4) hdl.UInt {
+		return hdl.Inst(m, "u", crosses{Sync: true}, crossesIn{m.Clock(), in.A}).Y
 	},
 	"several in one run": func(m *hdl.Module, in in4) hdl.UInt {
 		r := hdl.Reg(m, "r", hdl.UIntT(4))

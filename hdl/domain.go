@@ -1,11 +1,6 @@
 package hdl
 
-import (
-	"reflect"
-	"runtime"
-
-	"npugen/hdl/ir"
-)
+import "npugen/hdl/ir"
 
 // The names of a module's own clock and reset ports, which exist when the
 // module or something in it needs them.
@@ -79,18 +74,3 @@ func (m *Module) clock() *ir.Signal {
 }
 
 func (m *Module) async() bool { return m.dom != nil && m.dom.Async }
-
-// buildLoc is where a definition's Build method is written.
-func buildLoc(def any) ir.Loc {
-	t := reflect.TypeOf(def)
-	method, ok := t.MethodByName("Build")
-	if !ok {
-		return ir.Loc{}
-	}
-	f := runtime.FuncForPC(method.Func.Pointer())
-	if f == nil {
-		return ir.Loc{}
-	}
-	file, line := f.FileLine(f.Entry())
-	return ir.Loc{File: file, Pkg: t.PkgPath(), Line: line}
-}

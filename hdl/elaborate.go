@@ -84,7 +84,7 @@ func elaborate[I, O any](b *build, def Def[I, O]) *definition {
 	if ls, diag := leaves(&in); diag != nil {
 		m.report(diag)
 	} else {
-		m.inputPorts(d, ls, clash)
+		m.inputPorts(d, ls, clash, methodLoc(def, "Inputs"))
 	}
 	out, ok := m.runBuild(func() any { return def.Build(m, in) })
 	if ok {
@@ -113,7 +113,7 @@ func newModule[I, O any](b *build, def Def[I, O]) *Module {
 		name = N(base, i)
 	}
 	b.names[name] = true
-	m := &Module{b: b, ir: &ir.Module{Name: name, Def: defName(def), Loc: buildLoc(def)},
+	m := &Module{b: b, ir: &ir.Module{Name: name, Def: defName(def), Loc: methodLoc(def, "Build")},
 		names: map[string]ir.Loc{}, broken: map[*ir.Signal]*Diagnostic{}, latches: map[*ir.Signal]bool{}, boundary: map[*ir.Signal]bool{}, body: &block{}}
 	m.cur = m.body
 	for _, p := range params(def) {
@@ -139,7 +139,7 @@ func sharedNames[I, O any]() map[string]bool {
 	return both
 }
 
-func (m *Module) inputPorts(d *definition, ls []leaf, clash map[string]bool) {
+func (m *Module) inputPorts(d *definition, ls []leaf, clash map[string]bool, at ir.Loc) {
 	for i := range ls {
 		l := &ls[i]
 		kind := ir.Input
@@ -147,6 +147,7 @@ func (m *Module) inputPorts(d *definition, ls []leaf, clash map[string]bool) {
 			kind = ir.Output
 		}
 		s := m.newSignal(portName(l.path, clash, "in"), kind, l)
+		s.Loc = at
 		if l.flip {
 			m.boundary[s] = true
 		}
@@ -180,6 +181,7 @@ func (m *Module) outputPorts(d *definition, ls []leaf, clash map[string]bool) {
 			continue
 		}
 		s := m.newSignal(name, kind, l)
+		s.Loc = m.ir.Loc
 		d.outs = append(d.outs, port{l.path, l.flip, l.vec, s})
 		if l.flip {
 			m.drivePipe(l, s)

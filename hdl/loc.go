@@ -2,6 +2,7 @@ package hdl
 
 import (
 	"path"
+	"reflect"
 	"runtime"
 	"strings"
 
@@ -99,4 +100,19 @@ func pkgOf(function string) string {
 		return function
 	}
 	return function[:slash+1+dot]
+}
+
+// methodLoc is where a method of a definition is written.
+func methodLoc(def any, name string) ir.Loc {
+	t := reflect.TypeOf(def)
+	method, ok := t.MethodByName(name)
+	if !ok {
+		return ir.Loc{}
+	}
+	f := runtime.FuncForPC(method.Func.Pointer())
+	if f == nil {
+		return ir.Loc{}
+	}
+	file, line := f.FileLine(f.Entry())
+	return ir.Loc{File: file, Pkg: t.PkgPath(), Line: line}
 }

@@ -88,7 +88,7 @@ type Member struct {
 
 // Signal is a named net, port or register.
 type Signal struct {
-	Name  string // Verilog identifier, unique in the module
+	Name  string // Verilog identifier, unique in the module; an Output may share it with the signal that is its whole Drive
 	Kind  Kind
 	Type  Type
 	Count int  // elements, at least 1; element 0 is in the low bits
@@ -175,7 +175,7 @@ type ReadPort struct {
 // wins, lane by lane.
 type WritePort struct {
 	Clock *Signal
-	En    *Node
+	En    *Node // 1 bit, nil means always
 	Addr  *Node
 	Data  *Node
 	Mask  *Node // Width/Lane bits, bit 0 for the low lane; nil for all

@@ -127,7 +127,9 @@ func (v *verifier) declare() {
 		}
 		ports = ports && s.IsPort()
 		v.own[s] = true
-		v.name("signal", s.Name)
+		if !v.broughtOut(s) {
+			v.name("signal", s.Name)
+		}
 	}
 	for i, mem := range v.module.Mems {
 		if mem == nil {
@@ -164,6 +166,32 @@ func (v *verifier) declare() {
 			v.name("assertion", a.Name)
 		}
 	}
+}
+
+// broughtOut reports whether an output of the same name is exactly s: the one
+// case in which two signals share a name, since they are one net.
+func (v *verifier) broughtOut(s *Signal) bool {
+	if s.IsPort() {
+		return false
+	}
+	for _, o := range v.module.Signals {
+		if o == nil || !o.IsPort() {
+			return false // ports come first
+		}
+		if o.Kind != Output || o.Name != s.Name {
+			continue
+		}
+		if len(o.Drive) != s.Count || o.Type.Width != s.Type.Width {
+			return false
+		}
+		for i, n := range o.Drive {
+			if n == nil || n.Op != OpRef || n.Sig != s || n.Elem != i {
+				return false
+			}
+		}
+		return true
+	}
+	return false
 }
 
 // roots checks every expression of the module.

@@ -101,7 +101,9 @@ func (v *verifier) mem(mem *Mem) {
 	for i, p := range mem.Writes {
 		where := fmt.Sprintf("%s: write port %d", where, i)
 		v.clock(where, p.Clock)
-		v.bits(where+": enable", p.En, 1)
+		if p.En != nil {
+			v.bits(where+": enable", p.En, 1)
+		}
 		v.bits(where+": address", p.Addr, mem.AddrWidth())
 		v.bits(where+": data", p.Data, mem.Width)
 		if p.Mask != nil {

@@ -186,7 +186,7 @@ func TestVerify(t *testing.T) {
 		{"read net missing", func(l *legal) { l.mem.Reads[0].Out = nil }, "memory ram: read port 0: no net"},
 		{"read net driven twice", func(l *legal) { l.mem.Reads = append(l.mem.Reads, l.mem.Reads[0]) }, "memory ram: read port 1: net rd is already driven by memory ram: read port 0"},
 		{"write clock", func(l *legal) { l.mem.Writes[0].Clock = nil }, "memory ram: write port 0: no clock"},
-		{"write enable", func(l *legal) { l.mem.Writes[0].En = nil }, "memory ram: write port 0: enable: nil node"},
+		{"write enable", func(l *legal) { l.mem.Writes[0].En = l.mem.Writes[0].Data }, "memory ram: write port 0: enable: ext: width 16, want 1"},
 		{"write data", func(l *legal) { l.mem.Writes[0].Data = x(l) }, "memory ram: write port 0: data: ref: width 8, want 16"},
 		{"write mask", func(l *legal) { l.mem.Writes[0].Mask = x(l) }, "memory ram: write port 0: mask: ref: width 8, want 2"},
 
