@@ -8,7 +8,19 @@ import (
 
 // fold evaluates constants and applies the identities of each operator.
 func fold(m *ir.Module) bool {
+	outputs := map[string]bool{} // a wire of the same name is that net
+	for _, s := range m.Signals {
+		if s.Kind == ir.Output {
+			outputs[s.Name] = true
+		}
+	}
 	return rewrite(m, func(n, _ *ir.Node) *ir.Node {
+		if n.Op == ir.OpRef {
+			if outputs[n.Sig.Name] {
+				return n
+			}
+			return foldRef(n)
+		}
 		for range rounds { // one identity may open the way for the next
 			next := named(simplify(n), n)
 			if next == n {
@@ -23,10 +35,8 @@ func fold(m *ir.Module) bool {
 // simplify applies one identity. The result has the width and type of n.
 func simplify(n *ir.Node) *ir.Node {
 	switch n.Op {
-	case ir.OpConst:
+	case ir.OpConst, ir.OpRef:
 		return n
-	case ir.OpRef:
-		return foldRef(n)
 	case ir.OpMux:
 		return foldMux(n)
 	case ir.OpCase:

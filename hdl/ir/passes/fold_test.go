@@ -169,6 +169,16 @@ func TestFoldWires(t *testing.T) {
 	require.Equal(t, "5 kept alias", ir.FormatNode(q.Drive[0])+" "+ir.FormatNode(q.Drive[1])+" "+ir.FormatNode(q.Drive[2]))
 }
 
+// An output and the wire that is its whole value may share a name; they stay
+// one net when the wire is constant.
+func TestFoldSharedName(t *testing.T) {
+	m := New("m")
+	q := m.Out("q", U(5, 8))
+	q.Drive = []*ir.Node{m.Wire("q", U(5, 8))}
+	require.NoError(t, Run(Design(m)))
+	require.Equal(t, "module m\n  output q : uint<8> = q\n  wire q : uint<8> = 5\n", ir.Format(m.Module))
+}
+
 // What replaces a named expression takes its name and place.
 func TestFoldKeepsHint(t *testing.T) {
 	v := newVars()
