@@ -9,6 +9,8 @@ func keyword(name string) string {
 		return "Verilog"
 	case systemVerilog[name]:
 		return "SystemVerilog"
+	case cpp[name]:
+		return "C++, which Verilator compiles to"
 	}
 	return ""
 }
@@ -16,6 +18,7 @@ func keyword(name string) string {
 var (
 	verilog       = words(verilog2005)
 	systemVerilog = words(systemVerilog2017)
+	cpp           = words(cppWords)
 )
 
 func words(text string) map[string]bool {
@@ -56,3 +59,12 @@ s_eventually s_nexttime s_until s_until_with sequence shortint shortreal soft
 solve static string strong struct super sync_accept_on sync_reject_on tagged this
 throughout timeprecision timeunit type typedef union unique unique0 until
 until_with untyped var virtual void wait_order weak wildcard with within`
+
+// cppWords is what Verilator 5.006 warns of (SYMRSVDWORD) besides those above.
+const cppWords = `
+abort alignas alignof and_eq asm auto bitand bitor bool catch char char16_t
+char32_t compl concept const_cast constexpr decltype delete double dynamic_cast
+explicit false far float friend goto inline int long mutable namespace near
+noexcept not_eq nullptr operator or_eq override private public register requires
+short sizeof static_assert static_cast switch template thread_local throw true try
+typeid typename using volatile wchar_t xor_eq`

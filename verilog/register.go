@@ -1,0 +1,219 @@
+package verilog
+
+import (
+	"math/big"
+	"strings"
+
+	"npugen/hdl/ir"
+)
+
+// assign writes the continuous assignments of a wire or output: one for each
+// run of elements that reads as one expression.
+func (w *writer) assign(s *ir.Signal) {
+	w.group("assign")
+	w.comment(s.Loc)
+	for _, r := range w.runs(s, 0, s.Drive) {
+		w.sink = elementName(s, r)
+		t := w.packedExpr(s.Drive[r.first : r.first+r.count])
+		w.add(layout(1, "assign "+r.net(s).String()+" = ", t, ";")...)
+	}
+}
+
+// packedExpr is the text of consecutive elements. Elements that choose by one
+// condition become one choice.
+func (w *writer) packedExpr(ns []*ir.Node) text {
+	if len(ns) == 1 {
+		if r, ok := w.named[ns[0]]; ok && r.name == w.sink {
+			return w.expand(ns[0], root)
+		}
+		return w.expr(ns[0], root)
+	}
+	if w.sameMux(ns) {
+		cond := w.limited(ns[0].Args[0], self)
+		then := w.packedArm(args(ns, 1))
+		els := w.packedExpr(args(ns, 2))
+		if els.form != ternary && len(els.s) > inlineMax && els.parts != nil {
+			els = w.read(w.declarePacked(w.sink+"_else", ns, els))
+		}
+		return conditional(cond, then, els)
+	}
+	return w.concat(w.pack(ns), root)
+}
+
+func (w *writer) packedArm(ns []*ir.Node) text {
+	t := w.packedExpr(ns)
+	if len(t.s) > inlineMax && (t.form != atom || t.parts != nil) {
+		return w.read(w.declarePacked(w.sink+"_then", ns, t))
+	}
+	return t
+}
+
+func (w *writer) declarePacked(base string, ns []*ir.Node, t text) netRange {
+	width := len(ns) * ns[0].Width
+	r := netRange{name: w.names.take(base), width: width, total: width}
+	w.declare(r, t)
+	return r
+}
+
+// register writes the always block of s: the shape of the tree of choices
+// becomes if and case, and a branch that leaves s as it is disappears.
+func (w *writer) register(s *ir.Signal) {
+	w.section(s.Loc)
+	w.sink = s.Name + "_reset"
+	edge := "posedge " + s.Clock.Name
+	w.mark(signalNet(s.Clock))
+	var reset string
+	if s.Reset != nil {
+		if s.Async {
+			r := w.netOf(s.Reset)
+			reset = w.read(r).s
+			edge += " or posedge " + reset
+		} else {
+			reset = w.limited(s.Reset, self).s
+		}
+	}
+	ss := w.next(s, run{0, s.Count}, s.Drive)
+	if s.Reset != nil {
+		init := assignment{s.Name + " <= ", w.initial(s)}
+		ss = []stmt{ifStmt{reset, []stmt{init}, ss}}
+	}
+	if len(ss) == 0 { // never changes, but must have a driver
+		w.usage.mark(signalNet(s))
+		ss = []stmt{assignment{s.Name + " <= ", text{s: s.Name}}}
+	}
+	w.add(block("always @("+edge+")", ss, 1)...)
+}
+
+// initial is the reset value of all elements.
+func (w *writer) initial(s *ir.Signal) text {
+	if s.Count == 1 {
+		return w.expand(&ir.Node{Op: ir.OpConst, Width: s.Type.Width, Signed: s.Type.Signed && s.Init[0].Bit(s.Type.Width-1) == 1, Val: s.Init[0], Enum: s.Type.Enum}, root)
+	}
+	var ps []piece
+	for i := s.Count - 1; i >= 0; i-- {
+		ps = appendPiece(ps, piece{val: new(big.Int).Set(s.Init[i]), width: s.Type.Width, rep: 1})
+	}
+	return w.concat(ps, root)
+}
+
+// next is the statements that give elements r of s their next values.
+func (w *writer) next(s *ir.Signal, r run, ns []*ir.Node) []stmt {
+	w.sink = strings.TrimSuffix(elementName(s, r), "_q")
+	if holds(s, r, ns) {
+		return nil
+	}
+	switch {
+	case w.sameMux(ns):
+		cond := ns[0].Args[0]
+		c := w.limited(cond, self)
+		then, els := w.next(s, r, args(ns, 1)), w.next(s, r, args(ns, 2))
+		if len(then) == 0 && len(els) == 0 {
+			return nil
+		}
+		if len(then) == 0 {
+			return []stmt{ifStmt{inverse(cond, c), els, nil}}
+		}
+		return []stmt{ifStmt{c.s, then, els}}
+	case w.sameCase(ns):
+		return w.nextCase(s, r, ns)
+	}
+	runs := w.runs(s, r.first, ns)
+	if len(runs) == 1 {
+		return []stmt{assignment{r.net(s).String() + " <= ", w.packedExpr(ns)}}
+	}
+	var ss []stmt
+	for _, sub := range runs {
+		ss = append(ss, w.next(s, sub, ns[sub.first-r.first:][:sub.count])...)
+	}
+	return ss
+}
+
+func (w *writer) nextCase(s *ir.Signal, r run, ns []*ir.Node) []stmt {
+	n := ns[0]
+	c := caseStmt{sel: w.limited(n.Args[0], self).s}
+	for _, b := range branches(n) {
+		var labels []string
+		for _, l := range b.labels {
+			labels = append(labels, w.caseLabel(n, l))
+		}
+		c.arms = append(c.arms, arm{labels, w.next(s, r, args(ns, 1+b.index))})
+	}
+	last := w.next(s, r, args(ns, len(n.Args)-1))
+	if len(c.arms) == 0 {
+		return last
+	}
+	c.arms = append(c.arms, arm{nil, last})
+	return []stmt{c}
+}
+
+// inverse is the text of !c.
+func inverse(n *ir.Node, c text) string {
+	if n.Op == ir.OpNot && c.form == unary {
+		return c.s[1:]
+	}
+	return "!" + c.primary()
+}
+
+// holds reports whether all of ns are the elements of s that they drive.
+func holds(s *ir.Signal, r run, ns []*ir.Node) bool {
+	for i, n := range ns {
+		for n.Op == ir.OpCast {
+			n = n.Args[0]
+		}
+		if n.Op != ir.OpRef || n.Sig != s || n.Elem != r.first+i {
+			return false
+		}
+	}
+	return true
+}
+
+// args is argument i of every node.
+func args(ns []*ir.Node, i int) []*ir.Node {
+	out := make([]*ir.Node, len(ns))
+	for k, n := range ns {
+		out[k] = n.Args[i]
+	}
+	return out
+}
+
+// sameMux reports whether all of ns are choices by one condition that have no
+// name of their own.
+func (w *writer) sameMux(ns []*ir.Node) bool {
+	for _, n := range ns {
+		if n.Op != ir.OpMux || n.Args[0] != ns[0].Args[0] || !w.unnamed(n) {
+			return false
+		}
+	}
+	return true
+}
+
+func (w *writer) sameCase(ns []*ir.Node) bool {
+	for _, n := range ns {
+		if n.Op != ir.OpCase || n.Args[0] != ns[0].Args[0] || !w.unnamed(n) || !sameLabels(n, ns[0]) {
+			return false
+		}
+	}
+	return true
+}
+
+func (w *writer) unnamed(n *ir.Node) bool {
+	_, named := w.named[n]
+	return !named && !w.shared(n)
+}
+
+func sameLabels(a, b *ir.Node) bool {
+	if len(a.Labels) != len(b.Labels) {
+		return false
+	}
+	for i, ls := range a.Labels {
+		if len(ls) != len(b.Labels[i]) {
+			return false
+		}
+		for k, l := range ls {
+			if l.Cmp(b.Labels[i][k]) != 0 {
+				return false
+			}
+		}
+	}
+	return true
+}
