@@ -1,0 +1,117 @@
+package command
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"runtime/debug"
+	"strings"
+
+	"github.com/spf13/pflag"
+)
+
+// Exit statuses.
+const (
+	statusFailure = 1
+	statusUsage   = 2
+)
+
+// Main does what the arguments say and returns the exit status. Progress is
+// shown on stderr if terminal is true.
+func (p *Program) Main(ctx context.Context, args []string, stdout, stderr io.Writer, terminal bool) int {
+	verb, run, operands, err := p.parse(args)
+	if err != nil {
+		return p.fail(stderr, verb, err)
+	}
+	var out bytes.Buffer
+	progress := newProgress(stderr, terminal)
+	err = guard(func() error {
+		defer progress.Done()
+		return run(ctx, IO{&out, progress}, operands)
+	})
+	if _, failed := stdout.Write(out.Bytes()); failed != nil && err == nil {
+		err = fmt.Errorf("cannot write the result: %w", failed)
+	}
+	if err == nil {
+		return 0
+	}
+	if ctx.Err() != nil {
+		err = errors.New("interrupted")
+	}
+	return p.fail(stderr, verb, err)
+}
+
+// parse finds the verb and checks what follows it.
+func (p *Program) parse(args []string) (verb string, run Run, operands []string, err error) {
+	if len(args) == 0 {
+		return "", nil, nil, Usagef("which verb? %s", strings.Join(p.verbNames(), ", "))
+	}
+	name := args[0]
+	switch {
+	case name == "-h" || name == "--help":
+		return "", func(_ context.Context, io IO, _ []string) error { return p.help(io.Out) }, nil, nil
+	case name == "--version" && p.verb("version") != nil:
+		name = "version"
+	case strings.HasPrefix(name, "-"):
+		return "", nil, nil, Usagef("unknown flag %s: flags follow the verb, as in %s %s %s", name, p.Name, p.Verbs[0].Name, name)
+	}
+	v := p.verb(name)
+	if v == nil {
+		return "", nil, nil, Usagef("unknown verb %q; %s", name, Unknown(name, p.verbNames()))
+	}
+	flags := newFlags(v.Name)
+	run = v.Define(flags)
+	switch err := flags.Parse(args[1:]); {
+	case errors.Is(err, pflag.ErrHelp):
+		return v.Name, func(_ context.Context, io IO, _ []string) error { return p.helpOn(io.Out, v) }, nil, nil
+	case err != nil:
+		return v.Name, nil, nil, explain(flags, err)
+	}
+	if err := v.Operands.check(flags.Args()); err != nil {
+		return v.Name, nil, nil, err
+	}
+	return v.Name, run, flags.Args(), flags.check()
+}
+
+func (o Operands) check(given []string) error {
+	switch {
+	case len(given) < o.Min && o.Values != nil:
+		return Usagef("%s is missing: want one of %s", o.Name, strings.Join(o.Values(), ", "))
+	case len(given) < o.Min:
+		return Usagef("%s is missing", o.Name)
+	case len(given) > o.Max && o.Max == 0:
+		return Usagef("unexpected argument %q: everything is given by flags", given[0])
+	case len(given) > o.Max:
+		return Usagef("unexpected argument %q: want at most %d", given[o.Max], o.Max)
+	}
+	return nil
+}
+
+// fail prints an error and returns the exit status.
+func (p *Program) fail(stderr io.Writer, verb string, err error) int {
+	name := strings.TrimSpace(p.Name + " " + verb)
+	var placed placedError
+	if errors.As(err, &placed) {
+		fmt.Fprintln(stderr, err)
+	} else {
+		fmt.Fprintf(stderr, "%s: %v\n", name, err)
+	}
+	var usage *UsageError
+	if !errors.As(err, &usage) {
+		return statusFailure
+	}
+	fmt.Fprintf(stderr, "See %s --help.\n", name)
+	return statusUsage
+}
+
+// guard turns a panic, which is a mistake of ours, into an error.
+func guard(f func() error) (err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("internal error: %v\nThis is a mistake in the program, please report it with the command you gave.\n%s", r, debug.Stack())
+		}
+	}()
+	return f()
+}

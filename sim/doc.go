@@ -1,0 +1,48 @@
+// Package sim is the built-in simulator of ir.Design: event driven between
+// instants, levelised within.
+//
+// Data flow:
+//
+//	ir.Design -> New: ir.Verify, then an engine (internal/engine) that compiles
+//	    the design and knows how to settle its logic and to clock its state
+//	-> the kernel (kernel.go): simulated time, clocks (clock.go), processes
+//	    (proc.go), and the order of what happens at one time
+//	-> Handles (handle.go, names.go, signal.go): reads and writes of values
+//	-> what is seen: Failures and Covers (failure.go), Waves (waves.go) and VCD
+//	    files (vcd.go)
+//
+// The kernel reaches the engine through one small interface, so that another
+// engine can take its place.
+//
+// # Use
+//
+// For one clock, poke, Step and peek:
+//
+//	s, err := sim.New(design, sim.Options{Seed: 1})
+//	s.Poke(in.A, 3)
+//	err = s.Step()
+//	got := s.Peek(out.Sum)
+//
+// For more, start clocks with Clock and processes with Go, and Run. Mistakes
+// of the test bench (a value that does not fit, an unknown name) are kept and
+// returned by the next Run or Step; see Err.
+//
+// # Time
+//
+// All that happens at one time is an instant. Registers and memories of all
+// clocks that rise in it capture the values from before it, together.
+// Processes that wake on an edge see those same values, and their pokes take
+// effect after the edge: a process is to a design what a register is, and no
+// result depends on the order of processes. Pokes outside any process take
+// effect at once. Proc and Sim.Run say more.
+//
+// # Unknown values
+//
+// Values have two states; there is no X. Registers, the registers of
+// synchronous read ports, and memory words without initial contents start from
+// ir.PowerUp for the seed in Options, the same in every instance of a module; a
+// register has its reset value only after a reset. Run a test with several
+// seeds to see that nothing depends on power-up values. Inputs of the top are 0
+// until poked. Division by zero, indices and addresses out of range have the
+// values that package ir defines.
+package sim

@@ -1,0 +1,56 @@
+package sim_test
+
+import (
+	"fmt"
+
+	"npugen/sim"
+)
+
+func ExampleSim_Step() {
+	design, en, q := counter()
+	s, err := sim.New(design, sim.Options{})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer s.Close()
+	s.PokeName("rst", 1)
+	s.Step()
+	s.PokeName("rst", 0)
+	s.Poke(of(en), 1)
+	if err := s.StepN(nil, 3); err != nil {
+		fmt.Println(err)
+	}
+	fmt.Println(s.Peek(of(q)), "at", s.Time())
+	// Output: 3 at 35ns
+}
+
+func ExampleNewWaves() {
+	design, _, _ := counter()
+	s, err := sim.New(design, sim.Options{})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer s.Close()
+	s.PokeName("count", 0x2a)
+	w := sim.NewWaves(s, "clk", "rst", "en", "count")
+	s.Go("stimulus", func(p *sim.Proc) {
+		s.PokeName("rst", 1)
+		p.Tick()
+		s.PokeName("rst", 0)
+		s.PokeName("en", 1)
+		p.Ticks(2)
+		s.PokeName("en", 0)
+		p.Tick()
+	})
+	if err := s.Run(sim.Us); err != nil {
+		fmt.Println(err)
+	}
+	fmt.Print(w)
+	// Output:
+	// clk    ____/-\_/-\_/-\_/-\_
+	// rst    ----\_______________
+	// en     ____/-------\_______
+	// count  |2a |00 |01 |02
+}

@@ -1,0 +1,150 @@
+package engine
+
+import "npugen/hdl/ir"
+
+// input is the value of an input port of an instance, from the parent's
+// connection or, in a grid, from a neighbour.
+func (b *builder) input(c *context, port *ir.Signal, i int) slot {
+	conn := c.conn(port)
+	if c.inst.Grid == nil {
+		return b.node(c.parent, conn.Values[i])
+	}
+	if !c.inLockStep() {
+		v, from := source(*c.inst.Grid, conn.Kind, c.cell)
+		if from >= 0 {
+			return b.signal(c.parent.children[c.inst][from], conn.From, i)
+		}
+		return b.node(c.parent, conn.Values[v*port.Count+i])
+	}
+	return b.spread(c, conn, port, i)
+}
+
+// source says where a cell gets an input from: a value of the connection, or
+// cell number from when that is not negative.
+func source(g ir.Grid, kind ir.ConnKind, cell int) (value, from int) {
+	r, k := RowCol(g, cell)
+	at := func(r, k int) int { return g.RowStart(r) + k }
+	switch kind {
+	case ir.ConnRow:
+		return r, -1
+	case ir.ConnCol:
+		return k, -1
+	case ir.ConnCell:
+		return cell, -1
+	case ir.ConnWest:
+		if k > 0 {
+			return 0, at(r, k-1)
+		}
+		return r, -1
+	case ir.ConnEast:
+		if k+1 < g.RowLen(r) {
+			return 0, at(r, k+1)
+		}
+		return r, -1
+	case ir.ConnNorth:
+		if r > 0 {
+			return 0, at(r-1, k)
+		}
+		return k, -1
+	case ir.ConnSouth:
+		if r+1 < g.Rows {
+			return 0, at(r+1, k)
+		}
+		return k, -1
+	}
+	return 0, -1
+}
+
+// spread lays the values of an input port out over the lanes of a grid in lock
+// step: lane l of the parent feeds lanes l*cells .. l*cells+cells-1.
+func (b *builder) spread(c *context, conn *ir.Conn, port *ir.Signal, i int) slot {
+	g := *c.inst.Grid
+	words := wordsFor(port.Type.Width)
+	reads := map[int32]slot{}
+	var order []slot
+	use := func(s slot) slot {
+		if _, ok := reads[s.store]; !ok {
+			reads[s.store] = s
+			order = append(order, s)
+		}
+		return s
+	}
+	from := make([]int32, c.cells) // source of each cell in lane 0 of the parent
+	step := make([]int32, c.cells) // and from there to the next lane of the parent
+	for cell := range c.cells {
+		v, neighbour := source(g, conn.Kind, cell)
+		if neighbour >= 0 {
+			s := use(b.signal(c, conn.From, i))
+			from[cell] = s.off + int32(neighbour)*words
+			step[cell] = int32(c.cells) * words
+			continue
+		}
+		s := use(b.node(c.parent, conn.Values[v*port.Count+i]))
+		from[cell], step[cell] = s.off, words
+	}
+	var runs []run
+	for up := range c.parent.lanes {
+		for cell := range c.cells {
+			runs = appendRun(runs, from[cell]+int32(up)*step[cell], words)
+		}
+	}
+	return b.gather(b.alloc(port.Type.Width, c.lanes), runs, order...)
+}
+
+// appendRun adds one value at src to the runs, extending the last one when the
+// distance between its sources stays the same.
+func appendRun(runs []run, src, words int32) []run {
+	if len(runs) > 0 {
+		last := &runs[len(runs)-1]
+		d := src - (last.src + (last.n-1)*last.step)
+		switch {
+		case last.n == 1 && (d == 0 || d == words):
+			last.step = d
+			last.n++
+			return runs
+		case last.n > 1 && d == last.step:
+			last.n++
+			return runs
+		}
+	}
+	return append(runs, run{src: src, n: 1})
+}
+
+// gather emits the copies; the destinations follow each other from the start
+// of d.
+func (b *builder) gather(d slot, runs []run, reads ...slot) slot {
+	at := d.off
+	for i := range runs {
+		runs[i].dst = at
+		runs[i].words = d.words
+		at += runs[i].n * d.words
+	}
+	b.tables.gathers = append(b.tables.gathers, runs)
+	return b.emit(instr{op: opGather, x: int32(len(b.tables.gathers) - 1)}, d, reads...)
+}
+
+// output is element i of the net that an instance's output port drives in c.
+func (b *builder) output(c *context, inst *ir.Inst, port *ir.Signal, i int) slot {
+	cell, i := i/port.Count, i%port.Count
+	children := c.children[inst]
+	if len(children) > 1 || inst.Grid == nil {
+		return b.signal(children[cell], port, i)
+	}
+	child := children[0]
+	s := b.signal(child, port, i)
+	if child.cells == 1 {
+		return s
+	}
+	s.off += int32(cell) * s.words
+	if c.lanes == 1 {
+		s.lanes = 1
+		return s
+	}
+	d := b.alloc(port.Type.Width, c.lanes)
+	return b.gather(d, []run{{src: s.off, n: d.lanes, step: int32(child.cells) * s.words}}, s)
+}
+
+// feedback closes a loop that was cut: it carries v back to the cut.
+func (b *builder) feedback(cut, v slot) {
+	b.gather(cut, []run{{src: v.off, n: v.lanes, step: v.words}}, v)
+}
