@@ -39,15 +39,7 @@ func (c child) Build(m *hdl.Module, in childIn) childOut {
 	return childOut{hdl.RegNext(m, "held", in.X.AddWrap(hdl.U(1)))}
 }
 
-type streamChild struct{}
-
 type streamIn struct{ Enq hdl.Source[hdl.UInt] }
-
-func (streamChild) Inputs() streamIn { return streamIn{hdl.StreamT(hdl.UIntT(8))} }
-
-func (streamChild) Build(m *hdl.Module, in streamIn) childOut {
-	return childOut{hdl.RegNext(m, "held", in.Enq.Data())} // nothing accepts
-}
 
 // holder keeps a signal of one module to use it, wrongly, in another.
 type holder struct{ x *hdl.UInt }
