@@ -32,12 +32,23 @@ func (e *Engine) limits() []limit {
 
 const maxSide = 1024
 
+const maxBanks = 64
+
+// banksFit reports whether the buffer can be made of its banks.
+func (e Engine) banksFit() bool {
+	return e.BufBanks >= 1 && e.BufBanks <= maxBanks && e.BufBanks&(e.BufBanks-1) == 0 && e.BufDepth%e.BufBanks == 0
+}
+
 // check reports parameters out of range.
 func (e Engine) check(m *hdl.Module) {
 	for _, l := range e.limits() {
 		if *l.at < l.lo || *l.at > l.hi {
 			m.Reject(fmt.Sprintf(l.what, *l.at), fmt.Sprintf("want %d to %d", l.lo, l.hi))
 		}
+	}
+	if !e.banksFit() {
+		m.Reject(fmt.Sprintf("%d banks for a unified buffer of %d vectors", e.BufBanks, e.BufDepth),
+			fmt.Sprintf("want a power of two up to %d that divides the vectors", maxBanks))
 	}
 }
 
@@ -47,6 +58,9 @@ func (e Engine) nearest() Engine {
 		for _, l := range e.limits() {
 			*l.at = min(max(*l.at, l.lo), l.hi)
 		}
+	}
+	if !e.banksFit() {
+		e.BufBanks = 1
 	}
 	return e
 }

@@ -22,7 +22,8 @@ type Engine struct {
 	WeightW    int `hdl:"w"`   // bits of a weight, signed
 	AccW       int `hdl:"acc"` // bits of a sum, signed
 	AccDepth   int `hdl:"d"`   // accumulator entries of a column
-	BufDepth   int `hdl:"u"`   // vectors in the unified buffer
+	BufDepth   int `hdl:"u"`   // vectors in the unified buffer, a multiple of BufBanks
+	BufBanks   int `hdl:"b"`   // memories that make up the unified buffer, a power of two
 	WeightFIFO int `hdl:"f"`   // rows of weights in the FIFO in front of the array
 }
 
@@ -73,7 +74,7 @@ func (e Engine) Build(m *hdl.Module, in EngineIn) EngineOut {
 		Swap: issue.Get().And(swap.Get()), En: en,
 	})
 	vectorT := hdl.Vec(e.Rows, hdl.SIntT(e.ActW))
-	acts := hdl.Inst(m, "buffer", replay{e.BufDepth, e.Rows * e.ActW}, replayIn{
+	acts := hdl.Inst(m, "buffer", replay{e.BufDepth, e.BufBanks, e.Rows * e.ActW}, replayIn{
 		In:   hdl.MapStream(in.Act, func(v []hdl.SInt) hdl.UInt { return hdl.Pack(v) }),
 		Take: issue.Get(), Free: free.Get(), Rewind: rewind.Get(),
 	})
@@ -90,7 +91,7 @@ func (e Engine) Build(m *hdl.Module, in EngineIn) EngineOut {
 	swapNow := hdl.RegEn(m, "swap_q", seq.Issue.And(seq.Swap), en)
 	sums := hdl.Inst(m, "unit", e.unit(), systolic.UnitIn{
 		Act: hdl.Unpack(vectorT, acts.Data), Swap: swapNow, Tag: tag.Tag,
-		Weight: weights.Weight, Load: weights.Load, En: en,
+		Weight: weights.Weight, Load: weights.Load, Row: weights.Row, En: en,
 	})
 	sink.Offer(sums.Valid, quant.Sums{Values: sums.Acc, Last: sums.Mark})
 	return EngineOut{Result: result, Stats: hdl.Inst(m, "stats", counters{}, seq.Stats)}

@@ -30,7 +30,8 @@ type loaderIn struct {
 type loaderOut struct {
 	Full   hdl.Bool   // a whole tile waits
 	Weight []hdl.SInt // one enabled cycle after it was taken, as Load
-	Load   []hdl.Bool // the row it belongs to
+	Load   hdl.Bool   // a row of weights is there
+	Row    hdl.UInt   // the row it belongs to
 }
 
 func (l loader) Inputs() loaderIn {
@@ -40,7 +41,7 @@ func (l loader) Inputs() loaderIn {
 func (l loader) Build(m *hdl.Module, in loaderIn) loaderOut {
 	m.Doc("loads tiles of weights, one ahead")
 	full := hdl.RegInit(m, "tile_full", hdl.B(false))
-	row := hdl.RegInit(m, "row", hdl.U(0, indexWidth(l.Rows)))
+	row := hdl.RegInit(m, "next_row", hdl.U(0, indexWidth(l.Rows)))
 	taken := in.Rows.Accept(in.En.And(full.Q().Not().Or(in.Swap)))
 	data := in.Rows.Data()
 	end := data.Last.Or(row.Q().Is(uint64(l.Rows - 1)))
@@ -50,13 +51,7 @@ func (l loader) Build(m *hdl.Module, in loaderIn) loaderOut {
 	}).Elsewhen(in.Swap, func() { full.D(hdl.B(false)) })
 
 	weight := hdl.RegEn(m, "weight_q", data.Values, in.En)
-	load := hdl.RegInit(m, "load_q", hdl.Zero(hdl.Vec(l.Rows, hdl.BoolT())))
-	m.When(in.En, func() {
-		next := make([]hdl.Bool, l.Rows)
-		for r := range next {
-			next[r] = taken.And(row.Q().Is(uint64(r)))
-		}
-		load.D(next)
-	})
-	return loaderOut{Full: full.Q(), Weight: weight, Load: load.Q()}
+	load := hdl.RegInit(m, "load_q", hdl.B(false))
+	m.When(in.En, func() { load.D(taken) })
+	return loaderOut{Full: full.Q(), Weight: weight, Load: load.Q(), Row: hdl.RegEn(m, "row_q", row.Q(), in.En)}
 }

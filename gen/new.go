@@ -19,6 +19,7 @@ func New(c config.Config) Engine {
 		ActW: c.Types.ActWidth, WeightW: c.Types.WeightWidth, AccW: c.Types.AccWidth,
 		AccDepth:   c.Accumulators.Depth,
 		BufDepth:   c.UnifiedBuffer.Banks * (8 * c.UnifiedBuffer.Bytes / c.UnifiedBuffer.Banks / (c.Array.Rows * c.Types.ActWidth)),
+		BufBanks:   c.UnifiedBuffer.Banks,
 		WeightFIFO: weightTiles * c.Array.Rows,
 	}
 }

@@ -21,7 +21,7 @@ func preset(t testing.TB, name string) config.Config {
 
 func TestNewFollowsTheConfig(t *testing.T) {
 	require.Equal(t, gen.Engine{Rows: 256, Cols: 256, ActW: 8, WeightW: 8, AccW: 32,
-		AccDepth: 4096, BufDepth: 24 << 20 / 256, WeightFIFO: 4 * 256}, gen.New(preset(t, "tpu-v1")))
+		AccDepth: 4096, BufDepth: 24 << 20 / 256, BufBanks: 16, WeightFIFO: 4 * 256}, gen.New(preset(t, "tpu-v1")))
 	c := preset(t, "edge-16")
 	c.Array.Rows, c.UnifiedBuffer.Bytes, c.UnifiedBuffer.Banks = 3, 64, 4
 	require.Equal(t, 4*5, gen.New(c).BufDepth, "five vectors of 3 bytes in each bank of 16 bytes")
@@ -66,7 +66,7 @@ func emitted(t testing.TB, d *ir.Design) int {
 // TestBadParametersAreDiagnostics: whatever is wrong is reported, not
 // panicked about.
 func TestBadParametersAreDiagnostics(t *testing.T) {
-	good := gen.Engine{Rows: 2, Cols: 2, ActW: 8, WeightW: 8, AccW: 32, AccDepth: 4, BufDepth: 4, WeightFIFO: 4}
+	good := gen.Engine{Rows: 2, Cols: 2, ActW: 8, WeightW: 8, AccW: 32, AccDepth: 4, BufDepth: 4, BufBanks: 2, WeightFIFO: 4}
 	_, err := hdl.Elaborate(good)
 	require.NoError(t, err)
 	for name, change := range map[string]func(*gen.Engine){
@@ -78,6 +78,8 @@ func TestBadParametersAreDiagnostics(t *testing.T) {
 		"sums of 65 bits":                func(e *gen.Engine) { e.AccW = 65 },
 		"accumulators of 0 entries":      func(e *gen.Engine) { e.AccDepth = 0 },
 		"a unified buffer of 0 vectors":  func(e *gen.Engine) { e.BufDepth = 0 },
+		"3 banks for a unified buffer":   func(e *gen.Engine) { e.BufBanks, e.BufDepth = 3, 6 },
+		"4 banks for a unified buffer":   func(e *gen.Engine) { e.BufBanks, e.BufDepth = 4, 6 },
 		"a weight FIFO of 99999999 rows": func(e *gen.Engine) { e.WeightFIFO = 99999999 },
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -11,7 +11,7 @@ import (
 )
 
 func smallEngine() gen.Engine {
-	return gen.Engine{Rows: 2, Cols: 3, ActW: 8, WeightW: 8, AccW: 32, AccDepth: 8, BufDepth: 12, WeightFIFO: 4}
+	return gen.Engine{Rows: 2, Cols: 3, ActW: 8, WeightW: 8, AccW: 32, AccDepth: 8, BufDepth: 12, BufBanks: 1, WeightFIFO: 4}
 }
 
 // TestPlanComputes interprets plans: the streams in their order, through the
@@ -21,21 +21,35 @@ func TestPlanComputes(t *testing.T) {
 	for range 150 {
 		e := smallEngine()
 		e.Rows, e.Cols, e.AccDepth, e.BufDepth = 1+r.IntN(5), 1+r.IntN(5), 1+r.IntN(9), 1+r.IntN(20)
-		m, k, n := 1+r.IntN(25), 1+r.IntN(25), 1+r.IntN(25)
-		p, err := gen.NewPlan(e, m, k, n)
-		require.NoError(t, err)
-		at := func(row, col int) int32 { return int32(row*31 + col*7 - 200) }
-		got := interpret(t, p, at)
-		for i := range m {
-			for j := range n {
-				want := int32(0)
-				for x := range k {
-					want += at(i, x) * at(j, x)
-				}
-				require.Equal(t, want, got[[2]int{i, j}], "%+v: %d, %d", p, i, j)
+		requireProduct(t, e, 1+r.IntN(25), 1+r.IntN(25), 1+r.IntN(25))
+	}
+}
+
+func FuzzPlan(f *testing.F) {
+	f.Add(byte(2), byte(3), byte(8), byte(12), byte(9), byte(6), byte(4))
+	f.Fuzz(func(t *testing.T, rows, cols, acc, buf, m, k, n byte) {
+		e := smallEngine()
+		e.Rows, e.Cols, e.AccDepth, e.BufDepth = 1+int(rows%9), 1+int(cols%9), 1+int(acc%40), 1+int(buf%60)
+		requireProduct(t, e, 1+int(m%50), 1+int(k%50), 1+int(n%50))
+	})
+}
+
+func requireProduct(t *testing.T, e gen.Engine, m, k, n int) {
+	p, err := gen.NewPlan(e, m, k, n)
+	require.NoError(t, err)
+	at := func(row, col int) int32 { return int32(row*31 + col*7 - 200) }
+	got := interpret(t, p, at)
+	require.Len(t, got, m*n)
+	for i := range m {
+		for j := range n {
+			want := int32(0)
+			for x := range k {
+				want += at(i, x) * at(j, x)
+			}
+			if got[[2]int{i, j}] != want {
+				t.Fatalf("%+v: element %d, %d is %d, want %d", p, i, j, got[[2]int{i, j}], want)
 			}
 		}
-		require.Len(t, got, m*n)
 	}
 }
 
@@ -138,7 +152,7 @@ func TestPlanRefuses(t *testing.T) {
 // A product of 3 x 5 x 4 on an array of 2 x 3 cells: two tiles of columns,
 // each of three tiles of the reduction, the last of one row.
 func ExampleNewPlan() {
-	e := gen.Engine{Rows: 2, Cols: 3, ActW: 8, WeightW: 8, AccW: 32, AccDepth: 8, BufDepth: 12, WeightFIFO: 4}
+	e := gen.Engine{Rows: 2, Cols: 3, ActW: 8, WeightW: 8, AccW: 32, AccDepth: 8, BufDepth: 12, BufBanks: 1, WeightFIFO: 4}
 	p, err := gen.NewPlan(e, 3, 5, 4)
 	if err != nil {
 		fmt.Println(err)

@@ -1,7 +1,6 @@
 package gen
 
 import (
-	"npugen/blocks/mem"
 	"npugen/hdl"
 )
 
@@ -12,8 +11,12 @@ import (
 //
 //	free   | kept: read, will be read again | unread | free
 //	       ^ head                           ^ next   ^ tail
+//
+// It is made of Banks memories, the low bits of an address choosing one, each
+// of which reads and writes in the same cycle.
 type replay struct {
-	Words int `hdl:"d"` // vectors it holds
+	Words int `hdl:"d"` // vectors it holds, a multiple of Banks
+	Banks int `hdl:"b"` // memories, a power of two
 	Width int `hdl:"w"` // bits of a vector
 }
 
@@ -45,9 +48,7 @@ func (r replay) Build(m *hdl.Module, in replayIn) replayOut {
 	push := in.In.Accept(held.Q().Ne(hdl.U(uint64(r.Words))))
 	ready := unread.Q().OrR()
 	m.Assert("take_ready", in.Take.Not().Or(ready), "a vector was taken from an empty buffer")
-	data := hdl.Inst(m, "ram", mem.SimpleDual{Words: r.Words, Width: r.Width}, mem.SimpleDualIn{
-		WEn: push, WAddr: tail.Q(), WData: in.In.Data(), REn: in.Take, RAddr: next.Q(),
-	})
+	data := r.ram(m, ports{push, tail.Q(), in.In.Data(), in.Take, next.Q()})
 	after := hdl.Name(m, "after_next", r.after(next.Q()))
 	m.When(push, func() { tail.D(r.after(tail.Q())) })
 	m.When(in.Take, func() {
@@ -57,7 +58,7 @@ func (r replay) Build(m *hdl.Module, in replayIn) replayOut {
 	heldNext := hdl.Name(m, "held_next", count(held.Q(), push, in.Take.And(in.Free)))
 	held.D(heldNext)
 	unread.D(hdl.Mux(in.Take.And(in.Rewind), heldNext, count(unread.Q(), push, in.Take)))
-	return replayOut{Ready: ready, Data: data.RData}
+	return replayOut{Ready: ready, Data: data}
 }
 
 // after is the place that follows in the ring.

@@ -13,7 +13,7 @@ import (
 
 // TestReplay reads and frees vectors at random and compares with a slice.
 func TestReplay(t *testing.T) {
-	for _, def := range []replay{{1, 8}, {2, 8}, {5, 16}, {8, 3}, {13, 70}} {
+	for _, def := range []replay{{1, 1, 8}, {2, 1, 8}, {5, 1, 16}, {8, 1, 3}, {13, 1, 70}, {2, 2, 9}, {4, 4, 8}, {12, 4, 8}, {6, 2, 8}, {16, 8, 8}} {
 		t.Run(fmt.Sprintf("%+v", def), func(t *testing.T) {
 			for seed := range uint64(3) {
 				runReplay(t, def, seed)

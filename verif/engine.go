@@ -25,7 +25,8 @@ func Engines() []Engine { return []Engine{Simulator, Icarus, Verilator} }
 
 // Options say how to run. The zero value suits tests.
 type Options struct {
-	// Fast compiles Verilator's C++ with -O3 rather than -O1: for long runs.
+	// Fast compiles Verilator's C++ with -O3, for long runs, rather than -O1
+	// (-O0 up to 2000 steps).
 	Fast bool
 
 	// Dir keeps the generated files in a directory instead of a temporary

@@ -33,7 +33,7 @@ func runVerilator(ctx context.Context, jobs []Job, o Options) ([]*Result, error)
 	if err := writeWords(filepath.Join(dir, "in.bin"), jobs); err != nil {
 		return nil, err
 	}
-	build, err := verilate(ctx, dir, o)
+	build, err := verilate(ctx, dir, jobs, o)
 	if err != nil {
 		return nil, err
 	}
@@ -44,8 +44,16 @@ func runVerilator(ctx context.Context, jobs []Job, o Options) ([]*Result, error)
 	return readWords(filepath.Join(dir, "out.bin"), jobs, build, run)
 }
 
-func verilate(ctx context.Context, dir string, o Options) (time.Duration, error) {
-	opt, parallel := "-O1", o.Parallel
+// shortRun is the number of steps up to which the C++ is not worth optimising.
+const shortRun = 2000
+
+func verilate(ctx context.Context, dir string, jobs []Job, o Options) (time.Duration, error) {
+	opt, parallel := "-O0", o.Parallel
+	for _, j := range jobs {
+		if j.Stim.Steps() > shortRun {
+			opt = "-O1"
+		}
+	}
 	if o.Fast {
 		opt = "-O3"
 	}
@@ -55,7 +63,7 @@ func verilate(ctx context.Context, dir string, o Options) (time.Duration, error)
 	flags := []string{"--cc", "--exe", "--build", "-j", fmt.Sprint(parallel), "--Mdir", "obj", "--prefix", "Vcosim",
 		"--top-module", "cosim", "-o", "cosim", "-Wno-fatal", "-Wno-lint", "-Wno-style", "--x-assign", "0", "--x-initial", "0",
 		"--output-split", "20000", "-O3",
-		"-MAKEFLAGS", "OPT_FAST=" + opt + " OPT_SLOW=-O0 OPT_GLOBAL=-O1", "cosim.v", "main.cpp"}
+		"-MAKEFLAGS", "OPT_FAST=" + opt + " OPT_SLOW=-O0 OPT_GLOBAL=-O0", "cosim.v", "main.cpp"}
 	if ccache, err := find("ccache"); err == nil {
 		flags = append(flags, "-MAKEFLAGS", "OBJCACHE="+ccache)
 	}

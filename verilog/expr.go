@@ -32,8 +32,7 @@ func (w *writer) expand(n *ir.Node, c context) text {
 		}
 		return constant(n.Val, n.Width, n.Signed)
 	case ir.OpRef:
-		r := signalNet(n.Sig)
-		return w.read(r.sub(n.Elem*n.Width, n.Width))
+		return w.read(w.element(n.Sig, n.Elem))
 	case ir.OpNot:
 		return w.not(n)
 	case ir.OpAnd, ir.OpOr, ir.OpXor, ir.OpAdd, ir.OpSub:

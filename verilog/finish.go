@@ -25,6 +25,16 @@ func (w *writer) unused() {
 			items = append(items, name)
 		}
 	}
+	for _, s := range w.m.Signals {
+		if c := w.cells[s]; c != nil && !c.used {
+			items = append(items, c.word("0"))
+		}
+	}
+	for _, c := range w.spare {
+		if !c.used {
+			items = append(items, c.word("0"))
+		}
+	}
 	if len(items) > 0 {
 		w.section(ir.Loc{})
 		w.unusedWire("_unused_ok", items)
@@ -145,6 +155,10 @@ func (w *writer) declarations() []string {
 	start := len(lines)
 	for _, s := range w.m.Signals {
 		if s.IsPort() || w.merged[s.Name] != nil {
+			continue
+		}
+		if c := w.cells[s]; c != nil {
+			lines = append(lines, "    "+c.declaration())
 			continue
 		}
 		kind := "wire"

@@ -13,16 +13,16 @@ type gridWriter struct {
 	in   *ir.Inst
 	g    ir.Grid
 	name string
-	r, c string // genvars
-	outs map[*ir.Signal]netRange
+	r, c string                   // genvars
+	outs map[*ir.Signal]*cellNets // by output port; nil where the output is a port of the module
 }
 
-// grid writes a regular array as two generate loops. Outputs of all cells lie
-// in one net, cell 0 lowest; neighbours read each other's part of it.
+// grid writes a regular array as two generate loops. Neighbours read each
+// other's words of the arrays of outputs.
 func (w *writer) grid(in *ir.Inst) {
 	w.section(in.Loc)
 	name := w.insts[in]
-	g := &gridWriter{w: w, in: in, g: *in.Grid, name: name, outs: map[*ir.Signal]netRange{}}
+	g := &gridWriter{w: w, in: in, g: *in.Grid, name: name, outs: map[*ir.Signal]*cellNets{}}
 	g.r, g.c = w.names.take(name+"_r"), w.names.take(name+"_c")
 	for _, o := range in.Outs {
 		g.outs[o.Port] = g.outNet(o)
@@ -35,8 +35,7 @@ func (w *writer) grid(in *ir.Inst) {
 		bs = append(bs, binding{c.Port.Name, value})
 	}
 	for _, o := range in.Outs {
-		net := g.outs[o.Port]
-		bs = append(bs, binding{o.Port.Name, g.element(net, g.cell(g.r, g.c, 0), o.Port.Bits())})
+		bs = append(bs, binding{o.Port.Name, g.output(o.Port, g.cell(g.r, g.c, 0))})
 	}
 	body := append(locals, instantiate(in.Module, w.names.take("u"), bs)...)
 	w.add("genvar "+g.r+", "+g.c+";", "generate")
@@ -44,15 +43,34 @@ func (w *writer) grid(in *ir.Inst) {
 	w.add("endgenerate")
 }
 
-func (g *gridWriter) outNet(o ir.Out) netRange {
+// outNet is the nets of an output. One that nobody wants gets nets all the
+// same, because an empty connection is a lint warning.
+func (g *gridWriter) outNet(o ir.Out) *cellNets {
 	if o.Net != nil {
-		return signalNet(o.Net)
+		return g.w.cells[o.Net]
 	}
-	bits := g.g.Cells() * o.Port.Bits()
-	r := netRange{name: g.w.names.take(g.name + "_" + o.Port.Name), width: bits, total: bits}
-	g.w.usage.declare(r)
-	g.w.add("wire " + rangeOf(bits, false) + r.name + ";")
-	return r
+	c := &cellNets{name: g.w.names.take(g.name + "_" + o.Port.Name), words: g.g.Cells(), port: o.Port}
+	g.w.add(c.declaration())
+	g.w.spare = append(g.w.spare, c)
+	return c
+}
+
+// output is the net of an output of one cell.
+func (g *gridWriter) output(port *ir.Signal, index string) string {
+	if c := g.outs[port]; c != nil {
+		return c.word(index)
+	}
+	return g.element(signalNet(g.module(port)), index, port.Bits())
+}
+
+// module is the port of the module that an output of the grid is the whole of.
+func (g *gridWriter) module(port *ir.Signal) *ir.Signal {
+	for _, o := range g.in.Outs {
+		if o.Port == port {
+			return o.Net
+		}
+	}
+	return nil
 }
 
 func (g *gridWriter) loop(v, limit, label string, body []string) []string {
@@ -141,15 +159,14 @@ func (g *gridWriter) input(c ir.Conn) (locals []string, value string) {
 	case ir.ConnSouth:
 		first, edge, from = fmt.Sprintf("%s == %d", g.r, g.g.Rows-1), g.c, g.cell("("+g.r+" + 1)", g.c, 0)
 	}
-	out := g.outs[c.From]
-	g.markChain(c, out)
+	g.chained(c)
 	in := w.names.take(base + "_local")
 	return []string{
 		"wire " + rangeOf(width, false) + in + ";",
 		fmt.Sprintf("if (%s) begin : %s", first, w.names.take(base+"_edge")),
 		fmt.Sprintf("    assign %s = %s;", in, g.element(net, edge, width)),
 		fmt.Sprintf("end else begin : %s", w.names.take(base+"_link")),
-		fmt.Sprintf("    assign %s = %s;", in, g.element(out, from, width)),
+		fmt.Sprintf("    assign %s = %s;", in, g.output(c.From, from)),
 		"end",
 	}, in
 }
@@ -162,19 +179,17 @@ func (g *gridWriter) lastCol() string {
 	return g.rowLen() + " - 1"
 }
 
-// markChain notes which cells' outputs their neighbours read.
-func (g *gridWriter) markChain(c ir.Conn, out netRange) {
-	width := c.Port.Bits()
-	for r := range g.g.Rows {
-		n := g.g.RowLen(r)
-		for col := range n {
-			read := map[ir.ConnKind]bool{
-				ir.ConnWest: col < n-1, ir.ConnEast: col > 0,
-				ir.ConnNorth: r < g.g.Rows-1, ir.ConnSouth: r > 0,
-			}[c.Kind]
-			if read {
-				g.w.mark(out.sub((g.g.RowStart(r)+col)*width, width))
-			}
-		}
+// chained notes that neighbours read the output that c comes from.
+func (g *gridWriter) chained(c ir.Conn) {
+	if cells := g.outs[c.From]; cells != nil && g.links(c.Kind) {
+		cells.used = true
 	}
+}
+
+// links reports whether any cell has a neighbour on the side that kind reads.
+func (g *gridWriter) links(kind ir.ConnKind) bool {
+	if kind == ir.ConnWest || kind == ir.ConnEast {
+		return g.g.Cols() > 1
+	}
+	return g.g.Rows > 1
 }

@@ -55,13 +55,23 @@ func (w *writer) table(entries []*ir.Node, k int) netRange {
 // width bits. The start is exactly as wide as it takes to number all bits.
 func selectBits(sel text, k, width int) string {
 	if width == 1 {
-		return sel.s
+		return subscript(sel)
 	}
 	if width&(width-1) == 0 {
 		return fmt.Sprintf("{%s, %d'd0} +: %d", sel.s, bits.Len(uint(width))-1, width)
 	}
 	total := bits.Len(uint(1<<k*width - 1))
 	return fmt.Sprintf("{%d'd0, %s} * %d'd%d +: %d", total-k, sel.s, total, width, width)
+}
+
+// subscript is the text of an index of one bit or word. Braces make it unsigned
+// (a negative one would be out of range) and as wide as it is (Icarus does not
+// wrap a sum in an index at its width).
+func subscript(t text) string {
+	if t.signed || t.form != atom {
+		return "{" + t.s + "}"
+	}
+	return t.s
 }
 
 // constantOf is the value of n if that is plain to see. Tools see it too, and

@@ -2,7 +2,6 @@ package verilog
 
 import (
 	"fmt"
-	"strings"
 
 	"npugen/hdl/ir"
 )
@@ -110,20 +109,13 @@ func (w *writer) readPort(m *ir.Mem, r *ir.ReadPort, i int) {
 
 // guarded is the word at addr, zero beyond the depth.
 func (w *writer) guarded(m *ir.Mem, addr *ir.Node) text {
-	a := w.read(w.netOf(addr)).s
-	return conditional(text{s: fmt.Sprintf("(%s < %d'd%d)", a, addr.Width, m.Depth)},
-		text{s: m.Name + "[" + a + "]"}, text{s: fmt.Sprintf("%d'd0", m.Width)})
+	a := w.read(w.netOf(addr))
+	return conditional(text{s: fmt.Sprintf("(%s < %d'd%d)", a.s, addr.Width, m.Depth)},
+		text{s: m.Name + "[" + subscript(a) + "]"}, text{s: fmt.Sprintf("%d'd0", m.Width)})
 }
 
-// address is the text that selects a word. Anything but a name or a constant
-// gets braces, as Icarus does not wrap a sum in an index at its width.
-func (w *writer) address(n *ir.Node) string {
-	t := w.limited(n, self)
-	if n.Op == ir.OpCat || !strings.ContainsAny(t.s, " +-*/%~!&|^<>") {
-		return t.s
-	}
-	return "{" + t.s + "}"
-}
+// address is the text that selects a word.
+func (w *writer) address(n *ir.Node) string { return subscript(w.limited(n, self)) }
 
 // clocked reports whether a memory output is a register.
 func (w *writer) clocked(s *ir.Signal) bool {

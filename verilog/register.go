@@ -130,7 +130,7 @@ func (w *writer) next(s *ir.Signal, r run, ns []*ir.Node) []stmt {
 
 func (w *writer) nextCase(s *ir.Signal, r run, ns []*ir.Node) []stmt {
 	n := ns[0]
-	c := caseStmt{sel: w.limited(n.Args[0], self).s}
+	c := caseStmt{sel: selector(w.limited(n.Args[0], self))}
 	for _, b := range branches(n) {
 		var labels []string
 		for _, l := range b.labels {
@@ -144,6 +144,15 @@ func (w *writer) nextCase(s *ir.Signal, r run, ns []*ir.Node) []stmt {
 	}
 	c.arms = append(c.arms, arm{nil, last})
 	return []stmt{c}
+}
+
+// selector is what a case statement chooses by. The labels are unsigned, which
+// makes an unprotected >>> in it a logical shift.
+func selector(t text) string {
+	if t.form != atom {
+		return "{" + t.s + "}"
+	}
+	return t.s
 }
 
 // inverse is the text of !c.

@@ -24,7 +24,7 @@ func elementName(s *ir.Signal, r run) string {
 
 // runs cuts the drivers ns of s, of which the first drives element first, into
 // the longest runs that one statement can drive: all constants, parts of one
-// net in order, or choices by one condition.
+// net in order, outputs of one grid, or choices by one condition.
 func (w *writer) runs(s *ir.Signal, first int, ns []*ir.Node) []run {
 	var rs []run
 	for i := range ns {
@@ -42,6 +42,8 @@ func (w *writer) runs(s *ir.Signal, first int, ns []*ir.Node) []run {
 func (w *writer) joins(a, b *ir.Node) bool {
 	switch {
 	case a.Op == ir.OpConst && b.Op == ir.OpConst:
+		return true
+	case a.Op == ir.OpRef && b.Op == ir.OpRef && a.Sig == b.Sig && w.cells[a.Sig] != nil:
 		return true
 	case a.Op == ir.OpMux && b.Op == ir.OpMux:
 		return w.sameMux([]*ir.Node{a, b}) && w.joins(a.Args[1], b.Args[1]) && w.joins(a.Args[2], b.Args[2])

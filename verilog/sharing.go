@@ -44,11 +44,7 @@ func (w *writer) net(n *ir.Node) (netRange, bool) {
 	}
 	switch n.Op {
 	case ir.OpRef:
-		r := signalNet(n.Sig)
-		if n.Sig.Count > 1 {
-			r = r.sub(n.Elem*n.Width, n.Width)
-		}
-		return r, true
+		return w.element(n.Sig, n.Elem), true
 	case ir.OpCast:
 		if r, ok := w.net(n.Args[0]); ok {
 			return r, true

@@ -20,7 +20,9 @@ type writer struct {
 	refs   map[*ir.Node]int
 	named  map[*ir.Node]netRange
 	insts  map[*ir.Inst]string
-	merged map[string]*ir.Signal // outputs that are the same net as a register, wire or instance output
+	cells  map[*ir.Signal]*cellNets // outputs of grids
+	spare  []*cellNets              // outputs of grids that nothing is connected to
+	merged map[string]*ir.Signal    // outputs that are the same net as a register, wire or instance output
 
 	usage    usage
 	formal   *usage // nets declared under `ifdef FORMAL, nil outside
@@ -43,6 +45,7 @@ func newWriter(m *ir.Module, o Options) *writer {
 		refs:   countRefs(m),
 		named:  map[*ir.Node]netRange{},
 		insts:  map[*ir.Inst]string{},
+		cells:  map[*ir.Signal]*cellNets{},
 		merged: map[string]*ir.Signal{},
 		formal: &usage{},
 		enums:  map[*ir.Enum][]*enumName{},
@@ -63,13 +66,14 @@ func newWriter(m *ir.Module, o Options) *writer {
 			w.merged[s.Name] = inner[s.Name]
 		}
 	}
+	w.collectCells()
 	return w
 }
 
 // module is the whole text.
 func (w *writer) module() string {
 	for _, s := range w.m.Signals {
-		if s.Kind != ir.Output && w.merged[s.Name] == nil {
+		if s.Kind != ir.Output && w.merged[s.Name] == nil && w.cells[s] == nil {
 			w.usage.declare(signalNet(s))
 		}
 	}

@@ -16,7 +16,9 @@
 //
 // Data flow: request -> array (edge 1) -> output register (edge 2, OutReg) ->
 // result. Lane is the number of bits of a word that one bit of the write mask
-// enables: 8 for byte enables, 0 for no mask. The array stays one.
+// enables: 8 for byte enables, 0 for no mask. The array stays one. Yosys takes
+// time that grows with the square of the number of lanes, minutes for 256; use
+// no more lanes than the writers need.
 //
 // Package buffer puts these memories behind streams, banks and arbitration.
 package mem

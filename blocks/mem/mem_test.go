@@ -236,11 +236,19 @@ func try[I, O any](d hdl.Def[I, O]) error {
 	return err
 }
 
+// manyLanes is the most write enables that the other tools are shown:
+// Verilator 5.006 unrolls no loop of more than 64, and the time of Yosys grows
+// with their square.
+const manyLanes = 16
+
 func TestLint(t *testing.T) {
 	if testing.Short() {
 		t.Skip("starts three tools for every memory")
 	}
 	for _, m := range rams(t) {
+		if m.lane > 0 && m.width/m.lane > manyLanes {
+			continue
+		}
 		verif.Lint(t, m.design)
 	}
 }
@@ -252,6 +260,9 @@ func TestCosim(t *testing.T) {
 	for _, s := range shapes {
 		if s.words&(s.words-1) != 0 || s.words == 1 {
 			continue
+		}
+		if s.lane > 0 && s.width/s.lane > manyLanes {
+			s.lane = s.width / manyLanes
 		}
 		ds = append(ds,
 			elaborate(t, mem.SinglePort{Words: s.words, Width: s.width, Lane: s.lane, OutReg: s.outReg}),

@@ -96,10 +96,3 @@ func runAccumulators(t *testing.T, def systolic.Accumulators, seed uint64) {
 	require.NotEmpty(t, want)
 	require.Equal(t, want, got)
 }
-
-func TestAccumulatorsRefuse(t *testing.T) {
-	_, err := hdl.Elaborate(systolic.Accumulators{Cols: 1, Depth: 0, SumW: 8, AccW: 8})
-	require.ErrorContains(t, err, "1 columns of 0 entries")
-	_, err = hdl.Elaborate(systolic.Accumulators{Cols: 1, Depth: 4, SumW: 8, AccW: 7})
-	require.ErrorContains(t, err, "entries of 7 bits for sums of 8")
-}

@@ -18,7 +18,7 @@ import (
 //
 // Everything is timed at the edge, as if the array were one cell:
 //
-//   - load[r] stores the weights of this cycle in the shadow of row r;
+//   - load stores the weights of this cycle in the shadow of row row;
 //   - swap makes the shadow of all rows active, for the activations of this
 //     cycle and those that follow;
 //   - a load in the cycle of a swap belongs to the tile after.
@@ -48,8 +48,9 @@ type ArrayIn struct {
 	Act    []hdl.SInt // Rows values of ActW bits
 	Swap   hdl.Bool
 	Weight []hdl.SInt // Cols values of WeightW bits
-	Load   []hdl.Bool // Rows, the rows to store the weights in
-	En     hdl.Bool   // all state holds while 0
+	Load   hdl.Bool
+	Row    hdl.UInt // the row to store the weights in
+	En     hdl.Bool // all state holds while 0
 }
 
 // ArrayOut is what leaves it.
@@ -72,7 +73,7 @@ func (a Array) Inputs() ArrayIn {
 	return ArrayIn{
 		Act:    hdl.Vec(a.Rows, hdl.SIntT(a.ActW)),
 		Weight: hdl.Vec(a.Cols, hdl.SIntT(a.WeightW)),
-		Load:   hdl.Vec(a.Rows, hdl.BoolT()),
+		Row:    hdl.UIntT(indexWidth(a.Rows)),
 	}
 }
 
@@ -81,12 +82,8 @@ func (a Array) Build(m *hdl.Module, in ArrayIn) ArrayOut {
 	m.Doc("weight-stationary systolic array")
 	a.check(m)
 	a = a.nearest()
-	lanes := make([]Lane, a.Rows)
-	for r := range lanes {
-		lanes[r] = Lane{Act: in.Act[r], Swap: in.Swap, Load: in.Load[r]}
-	}
-	lanes = skewLanes(m, lanes, a.ActW, in.En)
-	weights := skew(m, "weight_skew", in.Weight, in.En)
+	lanes := a.lanes(m, in)
+	weights := hdl.Inst(m, "weight_skew", Skew{Lanes: a.Cols, Width: a.WeightW}, VectorIn{in.Weight, in.En}).Y
 	zeros := make([]hdl.SInt, a.Cols)
 	for c := range zeros {
 		zeros[c] = hdl.S(0, a.AccW)
@@ -104,5 +101,29 @@ func (a Array) Build(m *hdl.Module, in ArrayIn) ArrayOut {
 	for c, o := range cells.SouthEdge() {
 		sums[c] = o.Psum
 	}
-	return ArrayOut{Sum: deskew(m, "deskew", sums, in.En)}
+	return ArrayOut{hdl.Inst(m, "deskew", Skew{a.Cols, a.AccW, true}, VectorIn{sums, in.En}).Y}
+}
+
+// lanes is what enters the rows from the west: everything r cycles later in row
+// r. As swap and load are the same for all rows they need one chain each, not a
+// triangle: row r watches for its own number at its place.
+func (a Array) lanes(m *hdl.Module, in ArrayIn) []Lane {
+	acts := hdl.Inst(m, "act_skew", Skew{Lanes: a.Rows, Width: a.ActW}, VectorIn{in.Act, in.En}).Y
+	lanes := make([]Lane, a.Rows)
+	control := hdl.Cat(in.Row, in.Load, in.Swap)
+	w := control.Width()
+	var chain hdl.UInt
+	if a.Rows > 1 {
+		line := hdl.Reg(m, "control", hdl.UIntT((a.Rows-1)*w))
+		m.When(in.En, func() { line.D(shiftIn(line.Q(), control)) })
+		chain = line.Q()
+	}
+	for r := range lanes {
+		at := control
+		if r > 0 {
+			at = chain.Bits(r*w-1, (r-1)*w)
+		}
+		lanes[r] = Lane{Act: acts[r], Swap: at.Bit(0), Load: at.Bit(1).And(at.Bits(w-1, 2).Is(uint64(r)))}
+	}
+	return lanes
 }

@@ -59,3 +59,11 @@ func (a Accumulators) nearest() Accumulators {
 }
 
 func clamp(x, lo, hi int) int { return min(max(x, lo), hi) }
+
+// within is v, or the nearest value in lo to hi after a complaint.
+func within(m *hdl.Module, what string, v, lo, hi int) int {
+	if v < lo || v > hi {
+		m.Reject(fmt.Sprintf(what, v), fmt.Sprintf("want %d to %d", lo, hi))
+	}
+	return clamp(v, lo, hi)
+}

@@ -24,7 +24,7 @@ type columnIn struct {
 type columnOut struct{ Acc hdl.SInt }
 
 func (c column) Inputs() columnIn {
-	addr := hdl.UIntT(addrWidth(c.Depth))
+	addr := hdl.UIntT(indexWidth(c.Depth))
 	return columnIn{Sum: hdl.SIntT(c.SumW), ReadAddr: addr, WriteAddr: addr}
 }
 

@@ -28,6 +28,13 @@
 // but shifts all rows at once, which must wait until the last row has swapped:
 // Rows + Cols - 2 idle cycles a tile.
 //
+// # Skew
+//
+// The triangles that skew and deskew are cells up to 16 lanes; beyond, blocks
+// of 16 lanes are skewed by themselves and then delayed as a whole (Skew), so
+// that a 256 x 256 array has 6,000 delay cells and not 98,000. Swap and load are
+// the same for all rows: one chain of delays for each serves all.
+//
 // # Stall
 //
 // En is a clock enable for every register and memory: while it is 0 nothing

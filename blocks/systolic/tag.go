@@ -16,9 +16,10 @@ type Tag struct {
 }
 
 // TagT is the type of the tag for accumulators of depth entries.
-func TagT(depth int) Tag { return Tag{Addr: hdl.UIntT(addrWidth(depth))} }
+func TagT(depth int) Tag { return Tag{Addr: hdl.UIntT(indexWidth(depth))} }
 
-func addrWidth(depth int) int { return max(1, bits.Len(uint(depth-1))) }
+// indexWidth is the bits that number n things, at least 1.
+func indexWidth(n int) int { return max(1, bits.Len(uint(n-1))) }
 
 // TagDelay delays tags by Cycles enabled cycles. It is a pair of wide shift
 // registers rather than a register for each cycle, which would make hundreds.
@@ -38,11 +39,13 @@ type TagDelayIn struct {
 type TagDelayOut struct{ Tag Tag }
 
 // Inputs gives the types of the ports.
-func (d TagDelay) Inputs() TagDelayIn { return TagDelayIn{Tag: TagT(d.Depth)} }
+func (d TagDelay) Inputs() TagDelayIn { return TagDelayIn{Tag: TagT(clamp(d.Depth, 1, maxDepth))} }
 
 // Build makes the delay line.
 func (d TagDelay) Build(m *hdl.Module, in TagDelayIn) TagDelayOut {
 	m.Doc("delay line of tags")
+	d.Cycles = within(m, "a delay of %d cycles", d.Cycles, 1, maxDelay)
+	within(m, "tags for %d entries", d.Depth, 1, maxDepth)
 	rest := hdl.Cat(in.Tag.Addr, in.Tag.First, in.Tag.Last, in.Tag.Mark)
 	w := rest.Width()
 	valid := hdl.RegInit(m, "line_valid", hdl.U(0, d.Cycles))
@@ -57,9 +60,4 @@ func (d TagDelay) Build(m *hdl.Module, in TagDelayIn) TagDelayOut {
 		Valid: valid.Q().Bit(d.Cycles - 1),
 		Addr:  out.Bits(w-1, 3), First: out.Bit(2), Last: out.Bit(1), Mark: out.Bit(0),
 	}}
-}
-
-// shiftIn puts x into the low bits of line and drops as many high ones.
-func shiftIn(line, x hdl.UInt) hdl.UInt {
-	return hdl.Cat(line, x).Trunc(line.Width())
 }

@@ -20,7 +20,8 @@ type UnitIn struct {
 	Swap   hdl.Bool
 	Tag    Tag
 	Weight []hdl.SInt
-	Load   []hdl.Bool
+	Load   hdl.Bool
+	Row    hdl.UInt
 	En     hdl.Bool
 }
 
@@ -37,14 +38,14 @@ func (u Unit) Array() Array {
 // Inputs gives the types of the ports.
 func (u Unit) Inputs() UnitIn {
 	a := u.Array().Inputs()
-	return UnitIn{Act: a.Act, Weight: a.Weight, Load: a.Load, Tag: TagT(clamp(u.Depth, 1, maxDepth))}
+	return UnitIn{Act: a.Act, Weight: a.Weight, Row: a.Row, Tag: TagT(clamp(u.Depth, 1, maxDepth))}
 }
 
 // Build makes the unit.
 func (u Unit) Build(m *hdl.Module, in UnitIn) AccumulatorsOut {
 	m.Doc("systolic array with accumulators")
 	a := u.Array()
-	sums := hdl.Inst(m, "array", a, ArrayIn{Act: in.Act, Swap: in.Swap, Weight: in.Weight, Load: in.Load, En: in.En})
+	sums := hdl.Inst(m, "array", a, ArrayIn{Act: in.Act, Swap: in.Swap, Weight: in.Weight, Load: in.Load, Row: in.Row, En: in.En})
 	// The accumulators read their entries in the cycle before the sums arrive.
 	delay := TagDelay{Cycles: a.nearest().Latency() - 1, Depth: clamp(u.Depth, 1, maxDepth)}
 	tag := hdl.Inst(m, "tag", delay, TagDelayIn{Tag: in.Tag, En: in.En})

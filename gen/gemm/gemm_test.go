@@ -29,7 +29,7 @@ func matrix(r *rand.Rand, rows, cols int) golden.Matrix[int8] {
 }
 
 func engine(rows, cols int) gen.Engine {
-	return gen.Engine{Rows: rows, Cols: cols, ActW: 8, WeightW: 8, AccW: 32, AccDepth: 64, BufDepth: 256, WeightFIFO: 4 * rows}
+	return gen.Engine{Rows: rows, Cols: cols, ActW: 8, WeightW: 8, AccW: 32, AccDepth: 64, BufDepth: 256, BufBanks: 2, WeightFIFO: 4 * rows}
 }
 
 // requireSums computes a product and compares it with the golden model.
@@ -63,7 +63,8 @@ func TestShapes(t *testing.T) {
 	r := rand.New(rand.NewPCG(7, 7))
 	for i := range rounds {
 		e := gen.Engine{Rows: 1 + r.IntN(16), Cols: 1 + r.IntN(16), ActW: 8, WeightW: 8, AccW: 32,
-			AccDepth: 1 + r.IntN(80), BufDepth: 1 + r.IntN(300)}
+			AccDepth: 1 + r.IntN(80), BufBanks: 1 << r.IntN(4)}
+		e.BufDepth = e.BufBanks * (1 + r.IntN(300/e.BufBanks))
 		e.WeightFIFO = 1 + r.IntN(4*e.Rows)
 		shape := [3]int{1 + r.IntN(70), 1 + r.IntN(70), 1 + r.IntN(70)}
 		stalls := gemm.Stalls{}

@@ -37,7 +37,7 @@ func TestProductsFollowEachOther(t *testing.T) {
 func TestWidths(t *testing.T) {
 	r := rand.New(rand.NewPCG(6, 6))
 	for _, w := range []struct{ act, weight, acc int }{{2, 2, 12}, {16, 16, 48}, {4, 8, 20}, {8, 4, 64}} {
-		e := gen.Engine{Rows: 3, Cols: 4, ActW: w.act, WeightW: w.weight, AccW: w.acc, AccDepth: 8, BufDepth: 32, WeightFIFO: 5}
+		e := gen.Engine{Rows: 3, Cols: 4, ActW: w.act, WeightW: w.weight, AccW: w.acc, AccDepth: 8, BufDepth: 32, BufBanks: 4, WeightFIFO: 5}
 		m, err := gemm.New(e)
 		require.NoError(t, err)
 		const M, K, N = 11, 17, 9

@@ -40,11 +40,13 @@ func (g *gen) sint(w, depth int) hdl.SInt {
 				return g.sint(k, d).Mul(g.sint(w-k, d))
 			}
 		case 9, 10:
-			if w > 1 {
-				return g.sint(w-1, d).Div(g.sint(g.anyWidth(), d))
+			if w > 1 && w <= maxDivide {
+				return g.sint(w-1, d).Div(g.sint(g.r.IntN(maxDivide)+1, d))
 			}
 		case 11:
-			return g.sint(w, d).Rem(g.sint(g.upTo(w), d))
+			if w <= maxDivide {
+				return g.sint(w, d).Rem(g.sint(g.upTo(w), d))
+			}
 		case 12:
 			return g.sint(w, d).Not()
 		case 13:

@@ -47,7 +47,7 @@ func (g *gen) regs(n int) []target {
 			ts = append(ts, newTarget(false, func() {
 				d := make([]hdl.UInt, n)
 				for i := range d {
-					d[i] = g.uint(w, 3)
+					d[i] = g.uint(w, 3).AddWrap(hdl.U(1)) // an element that holds for ever has no driver
 				}
 				r.D(d)
 			}))

@@ -47,8 +47,8 @@ module array (
     output wire          [71:0] sums,
     output wire          [95:0] acts_out
 );
-    wire [95:0] pe_act;
-    wire [287:0] pe_sum;
+    wire signed [7:0] pe_act [0:11];
+    wire signed [23:0] pe_sum [0:11];
 
     wire [71:0] pe_sum_in = 72'd0;
     genvar pe_r, pe_c;
@@ -59,13 +59,13 @@ module array (
                 if (pe_c == 0) begin : pe_act_in_edge
                     assign pe_act_in_local = acts[pe_r*8 +: 8];
                 end else begin : pe_act_in_link
-                    assign pe_act_in_local = pe_act[(pe_r*3 + pe_c - 1)*8 +: 8];
+                    assign pe_act_in_local = pe_act[pe_r*3 + pe_c - 1];
                 end
                 wire [23:0] pe_sum_in_local;
                 if (pe_r == 0) begin : pe_sum_in_edge
                     assign pe_sum_in_local = pe_sum_in[pe_c*24 +: 24];
                 end else begin : pe_sum_in_link
-                    assign pe_sum_in_local = pe_sum[((pe_r - 1)*3 + pe_c)*24 +: 24];
+                    assign pe_sum_in_local = pe_sum[(pe_r - 1)*3 + pe_c];
                 end
                 pe u (
                     .clk (clk),
@@ -74,15 +74,18 @@ module array (
                     .sum_in (pe_sum_in_local),
                     .w (weights[pe_c*8 +: 8]),
                     .load (load),
-                    .act (pe_act[(pe_r*3 + pe_c)*8 +: 8]),
-                    .sum (pe_sum[(pe_r*3 + pe_c)*24 +: 24])
+                    .act (pe_act[pe_r*3 + pe_c]),
+                    .sum (pe_sum[pe_r*3 + pe_c])
                 );
             end
         end
     endgenerate
 
-    assign sums = pe_sum[287:216];
-    assign acts_out = pe_act;
+    assign sums = {pe_sum[11], pe_sum[10], pe_sum[9]};
+    assign acts_out = {
+        pe_act[11], pe_act[10], pe_act[9], pe_act[8], pe_act[7], pe_act[6], pe_act[5], pe_act[4],
+        pe_act[3], pe_act[2], pe_act[1], pe_act[0]
+    };
 
 endmodule
 

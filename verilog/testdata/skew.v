@@ -31,7 +31,7 @@ module skew (
     output wire           [7:0] y3,
     output wire           [7:0] extra_q
 );
-    wire [79:0] stage_q;
+    wire [7:0] stage_q [0:9];
     wire [7:0] spare_q;
 
     genvar stage_r, stage_c;
@@ -42,13 +42,13 @@ module skew (
                 if (stage_c == 0) begin : stage_d_edge
                     assign stage_d_local = x[stage_r*8 +: 8];
                 end else begin : stage_d_link
-                    assign stage_d_local = stage_q[(stage_r + stage_r*(stage_r - 1)/2 + stage_c - 1)*8 +: 8];
+                    assign stage_d_local = stage_q[stage_r + stage_r*(stage_r - 1)/2 + stage_c - 1];
                 end
                 delay u (
                     .clk (clk),
                     .rst (rst),
                     .d (stage_d_local),
-                    .q (stage_q[(stage_r + stage_r*(stage_r - 1)/2 + stage_c)*8 +: 8])
+                    .q (stage_q[stage_r + stage_r*(stage_r - 1)/2 + stage_c])
                 );
             end
         end
@@ -69,10 +69,10 @@ module skew (
         .q (spare_q)
     );
 
-    assign y0 = stage_q[7:0];
-    assign y1 = stage_q[23:16];
-    assign y2 = stage_q[47:40];
-    assign y3 = stage_q[79:72];
+    assign y0 = stage_q[0];
+    assign y1 = stage_q[2];
+    assign y2 = stage_q[5];
+    assign y3 = stage_q[9];
 
     wire _unused_ok = &{
         spare_q,

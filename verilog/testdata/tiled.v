@@ -48,8 +48,8 @@ module array_pe_tile4x4 (
     output wire          [31:0] act_east,
     output wire          [95:0] sum_south
 ); /*verilator no_inline_module*/
-    wire [127:0] pe_act;
-    wire [383:0] pe_sum;
+    wire signed [7:0] pe_act [0:15];
+    wire signed [23:0] pe_sum [0:15];
 
     genvar pe_r, pe_c;
     generate
@@ -59,13 +59,13 @@ module array_pe_tile4x4 (
                 if (pe_c == 0) begin : pe_act_in_edge
                     assign pe_act_in_local = act_in[pe_r*8 +: 8];
                 end else begin : pe_act_in_link
-                    assign pe_act_in_local = pe_act[(pe_r*4 + pe_c - 1)*8 +: 8];
+                    assign pe_act_in_local = pe_act[pe_r*4 + pe_c - 1];
                 end
                 wire [23:0] pe_sum_in_local;
                 if (pe_r == 0) begin : pe_sum_in_edge
                     assign pe_sum_in_local = sum_in[pe_c*24 +: 24];
                 end else begin : pe_sum_in_link
-                    assign pe_sum_in_local = pe_sum[((pe_r - 1)*4 + pe_c)*24 +: 24];
+                    assign pe_sum_in_local = pe_sum[(pe_r - 1)*4 + pe_c];
                 end
                 pe u (
                     .clk (clk),
@@ -74,18 +74,15 @@ module array_pe_tile4x4 (
                     .sum_in (pe_sum_in_local),
                     .w (w[pe_c*8 +: 8]),
                     .load (load),
-                    .act (pe_act[(pe_r*4 + pe_c)*8 +: 8]),
-                    .sum (pe_sum[(pe_r*4 + pe_c)*24 +: 24])
+                    .act (pe_act[pe_r*4 + pe_c]),
+                    .sum (pe_sum[pe_r*4 + pe_c])
                 );
             end
         end
     endgenerate
 
-    assign act_east[7:0] = pe_act[31:24];
-    assign act_east[15:8] = pe_act[63:56];
-    assign act_east[23:16] = pe_act[95:88];
-    assign act_east[31:24] = pe_act[127:120];
-    assign sum_south = pe_sum[383:288];
+    assign act_east = {pe_act[15], pe_act[11], pe_act[7], pe_act[3]};
+    assign sum_south = {pe_sum[15], pe_sum[14], pe_sum[13], pe_sum[12]};
 
 endmodule
 
@@ -105,8 +102,8 @@ module array_pe_tile4x2 (
     output wire          [31:0] act_east,
     output wire          [47:0] sum_south
 ); /*verilator no_inline_module*/
-    wire [63:0] pe_act;
-    wire [191:0] pe_sum;
+    wire signed [7:0] pe_act [0:7];
+    wire signed [23:0] pe_sum [0:7];
 
     genvar pe_r, pe_c;
     generate
@@ -116,13 +113,13 @@ module array_pe_tile4x2 (
                 if (pe_c == 0) begin : pe_act_in_edge
                     assign pe_act_in_local = act_in[pe_r*8 +: 8];
                 end else begin : pe_act_in_link
-                    assign pe_act_in_local = pe_act[(pe_r*2 + pe_c - 1)*8 +: 8];
+                    assign pe_act_in_local = pe_act[pe_r*2 + pe_c - 1];
                 end
                 wire [23:0] pe_sum_in_local;
                 if (pe_r == 0) begin : pe_sum_in_edge
                     assign pe_sum_in_local = sum_in[pe_c*24 +: 24];
                 end else begin : pe_sum_in_link
-                    assign pe_sum_in_local = pe_sum[((pe_r - 1)*2 + pe_c)*24 +: 24];
+                    assign pe_sum_in_local = pe_sum[(pe_r - 1)*2 + pe_c];
                 end
                 pe u (
                     .clk (clk),
@@ -131,18 +128,15 @@ module array_pe_tile4x2 (
                     .sum_in (pe_sum_in_local),
                     .w (w[pe_c*8 +: 8]),
                     .load (load),
-                    .act (pe_act[(pe_r*2 + pe_c)*8 +: 8]),
-                    .sum (pe_sum[(pe_r*2 + pe_c)*24 +: 24])
+                    .act (pe_act[pe_r*2 + pe_c]),
+                    .sum (pe_sum[pe_r*2 + pe_c])
                 );
             end
         end
     endgenerate
 
-    assign act_east[7:0] = pe_act[15:8];
-    assign act_east[15:8] = pe_act[31:24];
-    assign act_east[23:16] = pe_act[47:40];
-    assign act_east[31:24] = pe_act[63:56];
-    assign sum_south = pe_sum[191:144];
+    assign act_east = {pe_act[7], pe_act[5], pe_act[3], pe_act[1]};
+    assign sum_south = {pe_sum[7], pe_sum[6]};
 
 endmodule
 
@@ -162,8 +156,8 @@ module array_pe_tile3x4 (
     output wire          [23:0] act_east,
     output wire          [95:0] sum_south
 ); /*verilator no_inline_module*/
-    wire [95:0] pe_act;
-    wire [287:0] pe_sum;
+    wire signed [7:0] pe_act [0:11];
+    wire signed [23:0] pe_sum [0:11];
 
     genvar pe_r, pe_c;
     generate
@@ -173,13 +167,13 @@ module array_pe_tile3x4 (
                 if (pe_c == 0) begin : pe_act_in_edge
                     assign pe_act_in_local = act_in[pe_r*8 +: 8];
                 end else begin : pe_act_in_link
-                    assign pe_act_in_local = pe_act[(pe_r*4 + pe_c - 1)*8 +: 8];
+                    assign pe_act_in_local = pe_act[pe_r*4 + pe_c - 1];
                 end
                 wire [23:0] pe_sum_in_local;
                 if (pe_r == 0) begin : pe_sum_in_edge
                     assign pe_sum_in_local = sum_in[pe_c*24 +: 24];
                 end else begin : pe_sum_in_link
-                    assign pe_sum_in_local = pe_sum[((pe_r - 1)*4 + pe_c)*24 +: 24];
+                    assign pe_sum_in_local = pe_sum[(pe_r - 1)*4 + pe_c];
                 end
                 pe u (
                     .clk (clk),
@@ -188,17 +182,15 @@ module array_pe_tile3x4 (
                     .sum_in (pe_sum_in_local),
                     .w (w[pe_c*8 +: 8]),
                     .load (load),
-                    .act (pe_act[(pe_r*4 + pe_c)*8 +: 8]),
-                    .sum (pe_sum[(pe_r*4 + pe_c)*24 +: 24])
+                    .act (pe_act[pe_r*4 + pe_c]),
+                    .sum (pe_sum[pe_r*4 + pe_c])
                 );
             end
         end
     endgenerate
 
-    assign act_east[7:0] = pe_act[31:24];
-    assign act_east[15:8] = pe_act[63:56];
-    assign act_east[23:16] = pe_act[95:88];
-    assign sum_south = pe_sum[287:192];
+    assign act_east = {pe_act[11], pe_act[7], pe_act[3]};
+    assign sum_south = {pe_sum[11], pe_sum[10], pe_sum[9], pe_sum[8]};
 
 endmodule
 
@@ -218,8 +210,8 @@ module array_pe_tile3x2 (
     output wire          [23:0] act_east,
     output wire          [47:0] sum_south
 ); /*verilator no_inline_module*/
-    wire [47:0] pe_act;
-    wire [143:0] pe_sum;
+    wire signed [7:0] pe_act [0:5];
+    wire signed [23:0] pe_sum [0:5];
 
     genvar pe_r, pe_c;
     generate
@@ -229,13 +221,13 @@ module array_pe_tile3x2 (
                 if (pe_c == 0) begin : pe_act_in_edge
                     assign pe_act_in_local = act_in[pe_r*8 +: 8];
                 end else begin : pe_act_in_link
-                    assign pe_act_in_local = pe_act[(pe_r*2 + pe_c - 1)*8 +: 8];
+                    assign pe_act_in_local = pe_act[pe_r*2 + pe_c - 1];
                 end
                 wire [23:0] pe_sum_in_local;
                 if (pe_r == 0) begin : pe_sum_in_edge
                     assign pe_sum_in_local = sum_in[pe_c*24 +: 24];
                 end else begin : pe_sum_in_link
-                    assign pe_sum_in_local = pe_sum[((pe_r - 1)*2 + pe_c)*24 +: 24];
+                    assign pe_sum_in_local = pe_sum[(pe_r - 1)*2 + pe_c];
                 end
                 pe u (
                     .clk (clk),
@@ -244,17 +236,15 @@ module array_pe_tile3x2 (
                     .sum_in (pe_sum_in_local),
                     .w (w[pe_c*8 +: 8]),
                     .load (load),
-                    .act (pe_act[(pe_r*2 + pe_c)*8 +: 8]),
-                    .sum (pe_sum[(pe_r*2 + pe_c)*24 +: 24])
+                    .act (pe_act[pe_r*2 + pe_c]),
+                    .sum (pe_sum[pe_r*2 + pe_c])
                 );
             end
         end
     endgenerate
 
-    assign act_east[7:0] = pe_act[15:8];
-    assign act_east[15:8] = pe_act[31:24];
-    assign act_east[23:16] = pe_act[47:40];
-    assign sum_south = pe_sum[143:96];
+    assign act_east = {pe_act[5], pe_act[3], pe_act[1]};
+    assign sum_south = {pe_sum[5], pe_sum[4]};
 
 endmodule
 
@@ -272,12 +262,12 @@ module array (
     input  wire          [79:0] weights,
     output wire         [239:0] sums
 );
-    wire [63:0] pe_act_east;
-    wire [191:0] pe_sum_south;
+    wire [31:0] pe_act_east [0:1];
+    wire [95:0] pe_sum_south [0:1];
     wire [31:0] pe_right_act_east;
     wire [47:0] pe_right_sum_south;
-    wire [47:0] pe_bottom_act_east;
-    wire [191:0] pe_bottom_sum_south;
+    wire [23:0] pe_bottom_act_east [0:1];
+    wire [95:0] pe_bottom_sum_south [0:1];
     wire [23:0] pe_corner_act_east;
     wire [47:0] pe_corner_sum_south;
 
@@ -292,13 +282,13 @@ module array (
                 if (pe_c == 0) begin : pe_act_in_edge
                     assign pe_act_in_local = pe_act_in;
                 end else begin : pe_act_in_link
-                    assign pe_act_in_local = pe_act_east[(pe_r*2 + pe_c - 1)*32 +: 32];
+                    assign pe_act_in_local = pe_act_east[pe_r*2 + pe_c - 1];
                 end
                 wire [95:0] pe_sum_in_local;
                 if (pe_r == 0) begin : pe_sum_in_edge
                     assign pe_sum_in_local = pe_sum_in[pe_c*96 +: 96];
                 end else begin : pe_sum_in_link
-                    assign pe_sum_in_local = pe_sum_south[((pe_r - 1)*2 + pe_c)*96 +: 96];
+                    assign pe_sum_in_local = pe_sum_south[(pe_r - 1)*2 + pe_c];
                 end
                 array_pe_tile4x4 u (
                     .clk (clk),
@@ -307,8 +297,8 @@ module array (
                     .sum_in (pe_sum_in_local),
                     .w (pe_w[pe_c*32 +: 32]),
                     .load (load),
-                    .act_east (pe_act_east[(pe_r*2 + pe_c)*32 +: 32]),
-                    .sum_south (pe_sum_south[(pe_r*2 + pe_c)*96 +: 96])
+                    .act_east (pe_act_east[pe_r*2 + pe_c]),
+                    .sum_south (pe_sum_south[pe_r*2 + pe_c])
                 );
             end
         end
@@ -317,7 +307,7 @@ module array (
     array_pe_tile4x2 pe_right (
         .clk (clk),
         .rst (rst),
-        .act_in (pe_act_east[63:32]),
+        .act_in (pe_act_east[1]),
         .sum_in (48'd0),
         .w (weights[79:64]),
         .load (load),
@@ -326,6 +316,7 @@ module array (
     );
 
     wire [23:0] pe_bottom_act_in = acts[55:32];
+    wire [191:0] pe_bottom_sum_in = {pe_sum_south[1], pe_sum_south[0]};
     wire [63:0] pe_bottom_w = weights[63:0];
     genvar pe_bottom_r, pe_bottom_c;
     generate
@@ -335,13 +326,13 @@ module array (
                 if (pe_bottom_c == 0) begin : pe_bottom_act_in_edge
                     assign pe_bottom_act_in_local = pe_bottom_act_in;
                 end else begin : pe_bottom_act_in_link
-                    assign pe_bottom_act_in_local = pe_bottom_act_east[(pe_bottom_r*2 + pe_bottom_c - 1)*24 +: 24];
+                    assign pe_bottom_act_in_local = pe_bottom_act_east[pe_bottom_r*2 + pe_bottom_c - 1];
                 end
                 wire [95:0] pe_bottom_sum_in_local;
                 if (pe_bottom_r == 0) begin : pe_bottom_sum_in_edge
-                    assign pe_bottom_sum_in_local = pe_sum_south[pe_bottom_c*96 +: 96];
+                    assign pe_bottom_sum_in_local = pe_bottom_sum_in[pe_bottom_c*96 +: 96];
                 end else begin : pe_bottom_sum_in_link
-                    assign pe_bottom_sum_in_local = pe_bottom_sum_south[((pe_bottom_r - 1)*2 + pe_bottom_c)*96 +: 96];
+                    assign pe_bottom_sum_in_local = pe_bottom_sum_south[(pe_bottom_r - 1)*2 + pe_bottom_c];
                 end
                 array_pe_tile3x4 u_2 (
                     .clk (clk),
@@ -350,8 +341,8 @@ module array (
                     .sum_in (pe_bottom_sum_in_local),
                     .w (pe_bottom_w[pe_bottom_c*32 +: 32]),
                     .load (load),
-                    .act_east (pe_bottom_act_east[(pe_bottom_r*2 + pe_bottom_c)*24 +: 24]),
-                    .sum_south (pe_bottom_sum_south[(pe_bottom_r*2 + pe_bottom_c)*96 +: 96])
+                    .act_east (pe_bottom_act_east[pe_bottom_r*2 + pe_bottom_c]),
+                    .sum_south (pe_bottom_sum_south[pe_bottom_r*2 + pe_bottom_c])
                 );
             end
         end
@@ -360,7 +351,7 @@ module array (
     array_pe_tile3x2 pe_corner (
         .clk (clk),
         .rst (rst),
-        .act_in (pe_bottom_act_east[47:24]),
+        .act_in (pe_bottom_act_east[1]),
         .sum_in (pe_right_sum_south),
         .w (weights[79:64]),
         .load (load),
@@ -368,7 +359,7 @@ module array (
         .sum_south (pe_corner_sum_south)
     );
 
-    assign sums[191:0] = pe_bottom_sum_south;
+    assign sums[191:0] = {pe_bottom_sum_south[1], pe_bottom_sum_south[0]};
     assign sums[239:192] = pe_corner_sum_south;
 
     wire _unused_ok = &{

@@ -18,10 +18,19 @@ type bank struct {
 	OutReg  bool `hdl:"q"`
 }
 
-// bankWrite is what a writer would store.
+// bankWrite is what a writer would store. Mask is one number, so that it is
+// chosen as a whole, or absent.
 type bankWrite struct {
 	Row, Data hdl.UInt
-	Mask      []hdl.Bool
+	Mask      []hdl.UInt
+}
+
+// lanes is the mask as the RAM takes it.
+func (w bankWrite) lanes() []hdl.Bool {
+	if len(w.Mask) == 0 {
+		return nil
+	}
+	return hdl.Unpack(hdl.Vec(w.Mask[0].Width(), hdl.BoolT()), w.Mask[0])
 }
 
 type bankIn struct {
@@ -41,7 +50,7 @@ func (b bank) Inputs() bankIn {
 	row := hdl.UIntT(mem.AddrWidth(b.Words))
 	w := bankWrite{Row: row, Data: hdl.UIntT(b.Width)}
 	if b.Lane > 0 {
-		w.Mask = hdl.Vec(b.Width/b.Lane, hdl.BoolT())
+		w.Mask = []hdl.UInt{hdl.UIntT(b.Width / b.Lane)}
 	}
 	return bankIn{
 		ReadWant: hdl.Vec(b.Readers, hdl.BoolT()), ReadRow: hdl.Vec(b.Readers, row),
@@ -75,7 +84,7 @@ func (b bank) split(m *hdl.Module, in bankIn) bankOut {
 	r, w := pick(m, "read_picker", in.ReadWant), pick(m, "write_picker", in.WriteWant)
 	write := chosen(w, in.Write)
 	ram := hdl.Inst(m, "ram", mem.SimpleDual{Words: b.Words, Width: b.Width, Lane: b.Lane, OutReg: b.OutReg}, mem.SimpleDualIn{
-		WEn: w.Any, WAddr: write.Row, WData: write.Data, Mask: write.Mask,
+		WEn: w.Any, WAddr: write.Row, WData: write.Data, Mask: write.lanes(),
 		REn: r.Any, RAddr: chosen(r, in.ReadRow),
 	})
 	return bankOut{r.Grant, w.Grant, ram.RData}
@@ -93,7 +102,7 @@ func (b bank) shared(m *hdl.Module, in bankIn) bankOut {
 	write := oneHot(writeGrant, in.Write)
 	ram := hdl.Inst(m, "ram", mem.SinglePort{Words: b.Words, Width: b.Width, Lane: b.Lane, OutReg: b.OutReg}, mem.Port{
 		En: p.Any, Write: hdl.Any(writeGrant...),
-		Addr: hdl.Index(rows, p.Choice), WData: write.Data, Mask: write.Mask,
+		Addr: hdl.Index(rows, p.Choice), WData: write.Data, Mask: write.lanes(),
 	})
 	return bankOut{readGrant, writeGrant, ram.RData}
 }

@@ -168,7 +168,11 @@ func (u Unified) Build(m *hdl.Module, in UnifiedIn) UnifiedOut {
 	for _, w := range in.Write {
 		b, row := u.split(w.Data().Addr)
 		writeBank = append(writeBank, b)
-		toBank.Write = append(toBank.Write, bankWrite{row, w.Data().Data, w.Data().Mask})
+		write := bankWrite{Row: row, Data: w.Data().Data}
+		if u.Lane > 0 {
+			write.Mask = []hdl.UInt{hdl.Pack(w.Data().Mask)}
+		}
+		toBank.Write = append(toBank.Write, write)
 	}
 	asks := hdl.Wire(m, "asks", hdl.Vec(u.Readers, hdl.BoolT()))
 	banks := make([]bankOut, u.Banks)

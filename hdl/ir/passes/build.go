@@ -51,9 +51,7 @@ func slice(x *ir.Node, lo, w int) *ir.Node {
 	case ir.OpCat:
 		return sliceCat(x, lo, w)
 	case ir.OpExt:
-		if s := sliceExt(x, lo, w); s != nil {
-			return s
-		}
+		return sliceExt(x, lo, w)
 	}
 	return &ir.Node{Op: ir.OpSlice, Width: w, Lo: lo, Args: []*ir.Node{x}, Loc: x.Loc}
 }
@@ -73,8 +71,7 @@ func sliceCat(x *ir.Node, lo, w int) *ir.Node {
 	return cat(parts, x.Loc)
 }
 
-// sliceExt takes the bits from the argument of an extension; nil when they
-// are copies of the sign alone.
+// sliceExt takes the bits from the argument of an extension.
 func sliceExt(x *ir.Node, lo, w int) *ir.Node {
 	a := x.Args[0]
 	switch {
@@ -85,7 +82,7 @@ func sliceExt(x *ir.Node, lo, w int) *ir.Node {
 	case !a.Signed:
 		return konst(new(big.Int), w, false, false, x.Loc)
 	}
-	return nil
+	return ext(cast(slice(a, a.Width-1, 1), true, false), w, false) // copies of the sign
 }
 
 // ext extends x by its own sign; the result is signed or not as asked.

@@ -171,3 +171,13 @@ func RowCol(g ir.Grid, cell int) (row, col int) {
 	}
 	return row, cell - g.RowStart(row)
 }
+
+// StepName is the name of an instance or of a cell of a grid, such as
+// "pe[1][2]".
+func StepName(s Step) string {
+	if s.Inst.Grid == nil {
+		return s.Inst.Name
+	}
+	row, col := RowCol(*s.Inst.Grid, s.Cell)
+	return fmt.Sprintf("%s[%d][%d]", s.Inst.Name, row, col)
+}

@@ -20,6 +20,18 @@ type Loc struct {
 	addr  uint64
 }
 
+// NewLoc is a place of another engine, by a number of its own.
+func NewLoc(words int, number int32, inMemory bool) Loc {
+	l := Loc{Words: words, off: number, mem: -1}
+	if inMemory {
+		l.mem = 0
+	}
+	return l
+}
+
+// Number is the number given to NewLoc.
+func (l Loc) Number() int32 { return l.off }
+
 // InMemory reports whether the value is a memory word.
 func (l Loc) InMemory() bool { return l.mem >= 0 }
 

@@ -28,6 +28,7 @@ type options struct {
 	seed                  uint64
 	engines               []verif.Engine
 	emit, lint            bool
+	keep                  string
 }
 
 func main() {
@@ -41,6 +42,7 @@ func main() {
 	flag.StringVar(&engines, "engines", "go,icarus", "engines to compare: go, reference, icarus, verilator")
 	flag.BoolVar(&o.emit, "emit", false, "print the Verilog of the designs instead")
 	flag.BoolVar(&o.lint, "lint", false, "look for warnings of the tools instead")
+	flag.StringVar(&o.keep, "keep", "", "directory for the generated files, which are otherwise deleted")
 	flag.Parse()
 	for _, e := range strings.Split(engines, ",") {
 		o.engines = append(o.engines, verif.Engine(e))
@@ -99,7 +101,7 @@ func batch(o options, first uint64, n int) (bad int, err error) {
 	}
 	var ref []*verif.Result
 	for _, e := range o.engines {
-		rs, err := verif.RunAll(context.Background(), jobs, e, verif.Options{Dir: os.Getenv("KEEP")})
+		rs, err := verif.RunAll(context.Background(), jobs, e, verif.Options{Dir: o.keep})
 		if err != nil {
 			return 0, err
 		}

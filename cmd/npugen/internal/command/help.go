@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"io"
 	"strings"
+
+	"github.com/spf13/pflag"
 )
 
 // Help is the verb that prints the help of the program or of a verb.
@@ -53,7 +55,7 @@ func (p *Program) helpOn(w io.Writer, v *Verb) error {
 	flags := newFlags(v.Name)
 	v.Define(flags)
 	if flags.HasFlags() {
-		fmt.Fprintf(&b, "\nFlags:\n%s", flags.FlagUsages())
+		b.WriteString("\nFlags:\n" + flags.help())
 	}
 	if v.Example != "" {
 		b.WriteString("\nExample:\n")
@@ -63,4 +65,29 @@ func (p *Program) helpOn(w io.Writer, v *Verb) error {
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
+}
+
+// help is a line for each flag.
+func (f *Flags) help() string {
+	var left, right []string
+	width := 0
+	f.VisitAll(func(fl *pflag.Flag) {
+		metavar, usage := pflag.UnquoteUsage(fl)
+		l := "      --" + fl.Name
+		if fl.Shorthand != "" {
+			l = "  -" + fl.Shorthand + ", --" + fl.Name
+		}
+		if fl.NoOptDefVal == "" {
+			l += " " + metavar
+			if fl.DefValue != "" {
+				usage += " (default " + fl.DefValue + ")"
+			}
+		}
+		left, right, width = append(left, l), append(right, usage), max(width, len(l))
+	})
+	var b strings.Builder
+	for i := range left {
+		fmt.Fprintf(&b, "%-*s  %s\n", width, left[i], right[i])
+	}
+	return b.String()
 }

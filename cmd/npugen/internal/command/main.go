@@ -8,6 +8,7 @@ import (
 	"io"
 	"runtime/debug"
 	"strings"
+	"time"
 
 	"github.com/spf13/pflag"
 )
@@ -25,22 +26,60 @@ func (p *Program) Main(ctx context.Context, args []string, stdout, stderr io.Wri
 	if err != nil {
 		return p.fail(stderr, verb, err)
 	}
-	var out bytes.Buffer
 	progress := newProgress(stderr, terminal)
-	err = guard(func() error {
+	out, err := attempt(ctx, func() ([]byte, error) {
 		defer progress.Done()
-		return run(ctx, IO{&out, progress}, operands)
+		var out bytes.Buffer
+		err := run(ctx, IO{&out, progress}, operands)
+		return out.Bytes(), err
 	})
-	if _, failed := stdout.Write(out.Bytes()); failed != nil && err == nil {
+	if _, failed := stdout.Write(out); failed != nil && err == nil {
 		err = fmt.Errorf("cannot write the result: %w", failed)
 	}
-	if err == nil {
-		return 0
+	switch {
+	case err != nil && ctx.Err() != nil:
+		return p.fail(stderr, verb, errors.New("interrupted"))
+	case err != nil:
+		return p.fail(stderr, verb, err)
 	}
-	if ctx.Err() != nil {
-		err = errors.New("interrupted")
+	return 0
+}
+
+// grace is how long a verb has to tidy up once it is interrupted.
+const grace = 3 * time.Second
+
+// attempt runs a verb, turns a panic, which is a mistake of ours, into an
+// error, and does not wait for one that is interrupted and cannot stop.
+func attempt(ctx context.Context, verb func() ([]byte, error)) ([]byte, error) {
+	type outcome struct {
+		out []byte
+		err error
 	}
-	return p.fail(stderr, verb, err)
+	done := make(chan outcome, 1)
+	go func() {
+		var o outcome
+		defer func() {
+			if r := recover(); r != nil {
+				o = outcome{nil, fmt.Errorf("internal error: %v\nThis is a mistake in the program; please report it with the command you gave.\n%s", r, debug.Stack())}
+			}
+			done <- o
+		}()
+		o.out, o.err = verb()
+	}()
+	select {
+	case o := <-done:
+		return o.out, o.err
+	case <-ctx.Done():
+	}
+	select {
+	case o := <-done:
+		if o.err != nil {
+			o.out = nil
+		}
+		return o.out, o.err // without an error it was as good as ready
+	case <-time.After(grace):
+		return nil, ctx.Err()
+	}
 }
 
 // parse finds the verb and checks what follows it.
@@ -104,14 +143,4 @@ func (p *Program) fail(stderr io.Writer, verb string, err error) int {
 	}
 	fmt.Fprintf(stderr, "See %s --help.\n", name)
 	return statusUsage
-}
-
-// guard turns a panic, which is a mistake of ours, into an error.
-func guard(f func() error) (err error) {
-	defer func() {
-		if r := recover(); r != nil {
-			err = fmt.Errorf("internal error: %v\nThis is a mistake in the program, please report it with the command you gave.\n%s", r, debug.Stack())
-		}
-	}()
-	return f()
 }

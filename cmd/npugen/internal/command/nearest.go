@@ -5,17 +5,26 @@ import "strings"
 // Nearest is the candidate that a slip or two turn into word, or "".
 func Nearest(word string, candidates []string) string {
 	word = strings.ToLower(word)
-	best, least := "", 1+max(1, len(word)/3)
+	best, least := "", 1+max(1, (len(word)+1)/3)
 	for _, c := range candidates {
 		d := distance(word, strings.ToLower(c))
 		if len(word) > 2 && strings.HasPrefix(strings.ToLower(c), word) {
 			d = 1 // cut short
 		}
-		if d < least {
+		if d < least || d == least && best != "" && common(word, c) > common(word, best) {
 			best, least = c, d
 		}
 	}
 	return best
+}
+
+// common is the length of the common beginning.
+func common(a, b string) int {
+	n := 0
+	for n < len(a) && n < len(b) && a[n] == b[n] {
+		n++
+	}
+	return n
 }
 
 // distance is the least number of inserted, deleted, replaced and swapped

@@ -107,6 +107,17 @@ func (m *mismatch) String() string {
 // place is a source line as its package and file.
 func place(l ir.Loc) string { return fmt.Sprintf("%s/%s:%d", l.Pkg, path.Base(l.File), l.Line) }
 
+// difference is where two simulators differ, with the source line as place
+// shows it.
+func difference(d *verif.Difference) string {
+	port, shown := *d.Port, *d
+	if !port.Loc.IsZero() {
+		port.Loc.File = path.Join(port.Loc.Pkg, path.Base(port.Loc.File))
+	}
+	shown.Port = &port
+	return shown.String()
+}
+
 // mismatch compares the results with the reference, in the order in which they
 // came.
 func (x *seen) mismatch(want quant.Matrix[int32]) *mismatch {

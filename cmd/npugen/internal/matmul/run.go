@@ -28,39 +28,20 @@ const int8Bits = 8
 
 // Run computes a product on the matrix engine of a configuration.
 func Run(ctx context.Context, p *Problem, c config.Config, o Options) (*Report, error) {
-	if c.Types.ActWidth < int8Bits || c.Types.WeightWidth < int8Bits {
-		return nil, fmt.Errorf("%s: activations of %d and weights of %d bits: the product is quantised to %d; want at least that of both",
-			c.Name, c.Types.ActWidth, c.Types.WeightWidth, int8Bits)
-	}
-	plan, err := gen.NewPlan(gen.New(c), p.M(), p.K(), p.N())
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", c.Name, err)
-	}
-	for _, e := range o.Engines {
-		if err := e.Available(); err != nil {
-			return nil, fmt.Errorf("engine %s: %w", e, err)
-		}
-	}
-	want, err := p.Reference()
+	r, err := start(p, c, o)
 	if err != nil {
 		return nil, err
 	}
-	o.Step("elaborating %s", c.Name)
-	machine, err := gemm.New(gen.New(c))
-	if err != nil {
-		return nil, err
-	}
-	r := &run{p: p, o: o, machine: machine, plan: plan, want: want}
-	report := &Report{Source: p.Name, Config: c.Name, Rows: c.Array.Rows, Cols: c.Array.Cols, M: p.M(), K: p.K(), N: p.N()}
 	if err := r.drive(); err != nil {
 		return nil, err
 	}
 	if o.VCD != nil {
 		o.Step("go: writing waves")
-		if err := waves(ctx, machine.Design, r.recording, o); err != nil {
+		if err := waves(ctx, r.machine.Design, r.recording, o); err != nil {
 			return nil, err
 		}
 	}
+	report := &Report{Source: p.Name, Config: c.Name, Rows: c.Array.Rows, Cols: c.Array.Cols, M: p.M(), K: p.K(), N: p.N()}
 	if report.Engines, err = r.engines(ctx); err != nil {
 		return nil, err
 	}
@@ -81,6 +62,28 @@ type run struct {
 	driven    Engine              // the built-in simulator, driven
 	recording *gemm.Recording     // its inputs
 	sums      quant.Matrix[int32] // its results
+}
+
+// start elaborates the engine.
+func start(p *Problem, c config.Config, o Options) (*run, error) {
+	if c.Types.ActWidth < int8Bits || c.Types.WeightWidth < int8Bits {
+		return nil, fmt.Errorf("%s: activations of %d and weights of %d bits: the product is quantised to %d; want at least that of both",
+			c.Name, c.Types.ActWidth, c.Types.WeightWidth, int8Bits)
+	}
+	plan, err := gen.NewPlan(gen.New(c), p.M(), p.K(), p.N())
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", c.Name, err)
+	}
+	want, err := p.Reference()
+	if err != nil {
+		return nil, err
+	}
+	o.Step("elaborating %s", c.Name)
+	machine, err := gemm.New(gen.New(c))
+	if err != nil {
+		return nil, err
+	}
+	return &run{p: p, o: o, machine: machine, plan: plan, want: want}, nil
 }
 
 // drive computes the product in the built-in simulator. What the design is
@@ -163,7 +166,7 @@ func (r *run) judge(job verif.Job, got, base *verif.Result) (Engine, error) {
 	}
 	e.Cycles, e.UsefulPct = seen.cycles, percent(seen.useful, seen.cycles)
 	if d := verif.Compare(job, base, got); d != nil {
-		e.Mismatch = d.String()
+		e.Mismatch = difference(d)
 	} else if m := seen.mismatch(r.want); m != nil {
 		e.Mismatch = m.String()
 	}

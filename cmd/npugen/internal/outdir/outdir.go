@@ -63,6 +63,15 @@ func Write(dir string, files []File, o Options) (err error) {
 	return nil
 }
 
+// Check is the error with which Write would refuse dir, before it is written.
+func Check(dir string, o Options) error {
+	target, err := resolve(dir)
+	if err != nil {
+		return err
+	}
+	return replaceable(dir, target, o)
+}
+
 // resolve is the absolute path of dir without symbolic links.
 func resolve(dir string) (string, error) {
 	if dir == "" {

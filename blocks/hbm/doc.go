@@ -1,0 +1,2 @@
+// Package hbm is a memory controller for high-bandwidth memory.
+package hbm

@@ -1,0 +1,89 @@
+package hbm
+
+import (
+	"npugen/blocks/hbm/profile"
+	"npugen/hdl"
+)
+
+// hardMargin is how many refreshes beyond Postpone a bank may hold a forced
+// refresh up with hits; then it is closed.
+const hardMargin = 4
+
+// refreshes is the state of single-bank refresh. Every bank has its turn once a
+// round; a pseudo-channel owes one every tREFI / banks.
+type refreshes struct {
+	running hdl.Bool // a bank is being refreshed
+	bank    hdl.UInt // which one
+	force   hdl.Bool // too many are owed
+	hard    hdl.Bool // and for long
+	may     hdl.Bool // one is owed, or may be pulled in
+	target  hdl.UInt // the bank that is kept free for a forced one
+	todo    *hdl.Register[hdl.UInt]
+	owed    *hdl.Register[hdl.UInt]
+	credit  *hdl.Register[hdl.UInt]
+	left    *hdl.Register[hdl.UInt]
+	bankReg *hdl.Register[hdl.UInt]
+}
+
+func (s *scheduler) newRefreshes() refreshes {
+	m, n := s.m, s.c.Geometry.Banks()
+	r := refreshes{
+		todo:    hdl.RegInit(m, "refresh_todo", hdl.UBig(ones(n), n)),
+		owed:    hdl.RegInit(m, "refresh_owed", hdl.U(uint64(s.c.PullIn), 8)),
+		credit:  hdl.RegInit(m, "refresh_credit", hdl.U(0, 17)),
+		left:    hdl.RegInit(m, "refresh_left", hdl.U(0, 14)),
+		bankReg: hdl.RegInit(m, "refresh_bank", hdl.U(0, n)),
+	}
+	limit := s.c.PullIn + s.c.Postpone
+	owed := r.owed.Q()
+	r.running = r.left.Q().OrR()
+	r.bank = r.bankReg.Q()
+	r.may = owed.OrR()
+	r.force = hdl.Name(m, "refresh_force", owed.Ge(hdl.U(uint64(limit))))
+	r.hard = hdl.Name(m, "refresh_hard", owed.Ge(hdl.U(uint64(limit+hardMargin))))
+	r.target = hdl.Name(m, "refresh_target", lowest(r.todo.Q()))
+	m.Assert("refresh_debt", owed.Le(hdl.U(uint64(s.c.PullIn+8*n))), "more refreshes are owed than may be postponed")
+	return r
+}
+
+// refreshChoice is the bank to refresh in the next frame.
+func (s *scheduler) refreshChoice() hdl.UInt {
+	r := s.refresh
+	t, o := s.c.Timings, s.o
+	blocked := orAll(
+		s.open.Q(),
+		s.act.within(s.distance(profile.ACT, profile.REFSB, profile.Bank, o.act, o.row)),
+		s.pre.within(s.distance(profile.PRE, profile.REFSB, profile.Bank, o.row, o.row)),
+		s.lineDone(s.rda, t.Distance(profile.RDA, profile.REFSB, profile.Bank), o.row),
+		s.lineDone(s.wra, t.Distance(profile.WRA, profile.REFSB, profile.Bank), o.row),
+	)
+	all := s.act.within(s.distance(profile.ACT, profile.REFSB, profile.Pseudo, o.act, o.row)).OrR().Or(r.running)
+	ready := gate(all.Not(), without(r.todo.Q(), blocked))
+	idle := gate(r.may, without(ready, s.work))
+	forced := gate(r.force, ready.And(r.target))
+	return hdl.Mux(idle.OrR(), lowest(idle), forced)
+}
+
+// refreshState keeps the accounts, given the bank that is refreshed.
+func (s *scheduler) refreshState(bank hdl.UInt) {
+	m, r, t := s.m, s.refresh, s.c.Timings
+	n := s.c.Geometry.Banks()
+	busy := max(frames(t.Distance(profile.REFSB, profile.ACT, profile.Bank), s.o.row, s.o.act),
+		frames(t.Distance(profile.REFSB, profile.REFSB, profile.Bank), s.o.row, s.o.row))
+	earned := r.credit.Q().AddWrap(hdl.U(uint64(frameCK*n), 17))
+	due := hdl.Name(m, "refresh_due", earned.Ge(hdl.U(uint64(t.REFI), 17)))
+	paid := bank.OrR()
+	m.When(s.step, func() {
+		r.credit.D(hdl.Mux(due, earned.SubWrap(hdl.U(uint64(t.REFI), 17)), earned))
+		m.When(due.And(paid.Not()), func() { r.owed.D(r.owed.Q().AddSat(hdl.U(1))) }).
+			Elsewhen(paid.And(due.Not()), func() { r.owed.D(r.owed.Q().SubWrap(hdl.U(1))) })
+		m.When(paid, func() {
+			rest := without(r.todo.Q(), bank)
+			r.todo.D(hdl.Mux(rest.OrR(), rest, hdl.UBig(ones(n), n)))
+			r.left.D(hdl.U(uint64(busy-1), 14))
+			r.bankReg.D(bank)
+		}).Elsewhen(r.running, func() {
+			r.left.D(r.left.Q().SubWrap(hdl.U(1)))
+		})
+	})
+}

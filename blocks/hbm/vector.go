@@ -1,0 +1,58 @@
+package hbm
+
+import "npugen/hdl"
+
+// gate is x where c is true, else 0.
+func gate(c hdl.Bool, x hdl.UInt) hdl.UInt { return c.AsUInt().Rep(x.Width()).And(x) }
+
+// without is the bits of x that are not in y.
+func without(x, y hdl.UInt) hdl.UInt { return x.And(y.Not()) }
+
+// both is the bits that are in all vectors.
+func both(xs ...hdl.UInt) hdl.UInt {
+	out := xs[0]
+	for _, x := range xs[1:] {
+		out = out.And(x)
+	}
+	return out
+}
+
+// orAll is the or of vectors of one width.
+func orAll(xs ...hdl.UInt) hdl.UInt {
+	out := xs[0]
+	for _, x := range xs[1:] {
+		out = out.Or(x)
+	}
+	return out
+}
+
+// lowest keeps the lowest bit of x that is 1.
+func lowest(x hdl.UInt) hdl.UInt { return x.And(x.Not().AddWrap(hdl.U(1))) }
+
+// encode is the number of the one bit that is up, 0 for none.
+func encode(hot hdl.UInt) hdl.UInt {
+	w := log2(hot.Width())
+	parts := make([]hdl.Bits, w)
+	for b := range w {
+		var in []hdl.Bool
+		for i := range hot.Width() {
+			if i>>b&1 == 1 {
+				in = append(in, hot.Bit(i))
+			}
+		}
+		parts[w-1-b] = hdl.Any(in...)
+	}
+	return hdl.Cat(parts...)
+}
+
+// decode is bit i of n.
+func decode(i hdl.UInt, n int) hdl.UInt { return hdl.U(1, n).ShlVar(i) }
+
+// bools is a vector of conditions as a number, element 0 lowest.
+func bools(bs []hdl.Bool) hdl.UInt { return hdl.Pack(bs) }
+
+// narrow is x if any of the preferred bits are in it: then only those.
+func narrow(x, preferred hdl.UInt) hdl.UInt {
+	both := x.And(preferred)
+	return hdl.Mux(both.OrR(), both, x)
+}

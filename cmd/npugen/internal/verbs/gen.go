@@ -1,0 +1,149 @@
+package verbs
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"time"
+
+	"npugen/cmd/npugen/internal/command"
+	"npugen/cmd/npugen/internal/outdir"
+	"npugen/gen"
+	"npugen/gen/config"
+	"npugen/gen/report"
+	"npugen/hdl/ir"
+	"npugen/verilog"
+)
+
+// What the results of an engine are.
+const (
+	resultSums = "sums"
+	resultInt  = "requantised"
+)
+
+func resultKinds() []string { return []string{resultSums, resultInt} }
+
+type genArgs struct {
+	chip       chip
+	dir        string
+	results    string
+	singleFile bool
+	lines      bool
+	force      bool
+	json       bool
+}
+
+func generate() command.Verb {
+	return command.Verb{
+		Name:     "gen",
+		Short:    "generate Verilog",
+		Synopsis: "(--preset P | --config FILE) -o DIR [flags]",
+		Long: `Writes the matrix engine of a configuration as plain Verilog-2005, one file a
+module, with a file list (npugen.f, for -f or -c of any tool), a report for
+people (report.txt) and for scripts (report.json), and the configuration with
+every key (config.yaml).
+
+The folder appears whole or not at all. A folder that npugen made is replaced;
+any other that is not empty is refused. The same configuration gives the same
+bytes.`,
+		Example: example("gen"),
+		Define: func(f *command.Flags) command.Run {
+			a := &genArgs{}
+			a.chip.define(f, "")
+			f.StringVarP(&a.dir, "output", "o", "", "`DIR` to write, made if need be")
+			f.StringVar(&a.results, "results", resultSums, "`KIND` of results: sums, or requantised to the width of activations")
+			f.BoolVar(&a.singleFile, "single-file", false, "write all modules into one file")
+			f.BoolVar(&a.lines, "lines", false, "put the Go file and line in front of each statement")
+			f.BoolVar(&a.force, "force", false, "replace a folder that npugen made even if files were added to it")
+			f.BoolVar(&a.json, "json", false, "print what was written as JSON")
+			f.Dir("output")
+			f.Choices("results", resultKinds)
+			f.OneOf("preset", "config")
+			f.Required("output", "the folder to write, such as -o out")
+			return a.run
+		},
+	}
+}
+
+// genSummary is what npugen gen --json prints.
+type genSummary struct {
+	Dir     string       `json:"dir"`
+	Config  string       `json:"config"`
+	Top     string       `json:"top"`
+	Files   []string     `json:"files"` // in the order in which they were written
+	Total   report.Total `json:"total"`
+	Seconds float64      `json:"seconds"`
+}
+
+func (a *genArgs) run(ctx context.Context, io command.IO, _ []string) error {
+	start := time.Now()
+	if a.dir == "" {
+		return command.Usagef("--output is empty: it names the folder to write, such as -o out")
+	}
+	if a.results != resultSums && a.results != resultInt {
+		return command.Usagef("--results %q: %s", a.results, command.Unknown(a.results, resultKinds()))
+	}
+	c, err := a.chip.load()
+	if err != nil {
+		return err
+	}
+	if err := outdir.Check(a.dir, a.options()); err != nil {
+		return err // before work that would be in vain
+	}
+	io.Progress.Step("elaborating %s", c.Name)
+	design, err := elaborate(c, a.results)
+	if err != nil {
+		return err
+	}
+	io.Progress.Step("writing Verilog")
+	files, r, err := folder(c, design, verilog.Options{Lines: a.lines}, a.singleFile)
+	if err != nil {
+		return err
+	}
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	if err := outdir.Write(a.dir, files, a.options()); err != nil {
+		return err
+	}
+	s := genSummary{Dir: a.dir, Config: c.Name, Top: r.Top, Total: r.Total, Seconds: time.Since(start).Seconds()}
+	for _, f := range files {
+		s.Files = append(s.Files, f.Name)
+	}
+	s.Files = append(s.Files, outdir.ManifestName(program))
+	if a.json {
+		return command.WriteJSON(io.Out, s)
+	}
+	return s.print(io.Out)
+}
+
+// program stands in the name of the manifest.
+const program = "npugen"
+
+func (a *genArgs) options() outdir.Options {
+	return outdir.Options{Program: program, Force: a.force}
+}
+
+func elaborate(c config.Config, results string) (*ir.Design, error) {
+	if results == resultInt {
+		circuit, err := gen.ElaborateRequantised(c)
+		if err != nil {
+			return nil, err
+		}
+		return circuit.Design, nil
+	}
+	circuit, err := gen.Elaborate(c)
+	if err != nil {
+		return nil, err
+	}
+	return circuit.Design, nil
+}
+
+// print is the summary for people.
+func (s genSummary) print(w io.Writer) error {
+	t := s.Total
+	_, err := fmt.Fprintf(w, "%s: %s in %d files, %d modules, %d lines of Verilog, %.2f s\n"+
+		"%d multipliers, %d register bits, %d memory bits; %s says more\n",
+		s.Dir, s.Top, len(s.Files), t.Modules, t.VerilogLines, s.Seconds, t.Multipliers, t.RegisterBits, t.MemoryBits, reportText)
+	return err
+}

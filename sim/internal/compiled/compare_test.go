@@ -1,0 +1,189 @@
+package compiled
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"math/big"
+	"math/rand/v2"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"npugen/hdl/ir"
+	"npugen/sim/internal/engine"
+	"npugen/sim/internal/irtest"
+)
+
+var count = flag.Int("designs", 2000, "random designs to compare with the interpreter")
+
+// both is a design on the interpreter and on the compiled engine.
+type both struct {
+	d       *ir.Design
+	want    *engine.Engine
+	got     *Engine
+	inputs  []pair
+	signals []pair
+	words   []pair
+	clocks  int
+}
+
+// pair is one value in both.
+type pair struct {
+	name      string
+	width     int
+	want, got engine.Loc
+}
+
+func newBoth(t testing.TB, d *ir.Design, seed uint64) *both {
+	t.Helper()
+	require.NoError(t, ir.Verify(d))
+	want, err := engine.New(d, seed)
+	require.NoError(t, err)
+	got, err := New(d, seed)
+	if errors.Is(err, Unsupported) {
+		t.Skip(err)
+	}
+	require.NoError(t, err)
+	t.Cleanup(got.Close)
+	b := &both{d: d, want: want, got: got}
+	for _, s := range d.Top.Signals {
+		if s.Kind != ir.Input {
+			continue
+		}
+		if s.Type.Class == ir.Clock {
+			b.clocks++
+			continue
+		}
+		for i := range s.Count {
+			b.inputs = append(b.inputs, pair{s.Name, s.Type.Width, want.Signal(nil, s, i), got.Signal(nil, s, i)})
+		}
+	}
+	b.add(d.Top, nil, "")
+	return b
+}
+
+func (b *both) add(m *ir.Module, path []engine.Step, name string) {
+	for _, s := range m.Signals {
+		for i := range s.Count {
+			if s.Type.Class != ir.Clock {
+				b.signals = append(b.signals, pair{fmt.Sprintf("%s%s[%d]", name, s.Name, i), s.Type.Width, b.want.Signal(path, s, i), b.got.Signal(path, s, i)})
+			}
+		}
+	}
+	for _, mem := range m.Mems {
+		for a := range min(mem.Depth, 600) {
+			b.words = append(b.words, pair{fmt.Sprintf("%s%s[%d]", name, mem.Name, a), mem.Width, b.want.Memory(path, mem, a), b.got.Memory(path, mem, a)})
+		}
+	}
+	for _, inst := range m.Insts {
+		cells := 1
+		if inst.Grid != nil {
+			cells = inst.Grid.Cells()
+		}
+		for c := range cells {
+			step := engine.Step{Inst: inst, Cell: c}
+			b.add(inst.Module, append(path[:len(path):len(path)], step), name+engine.StepName(step)+".")
+		}
+	}
+}
+
+func load(e interface{ Load(engine.Loc, []uint64) }, l engine.Loc) *big.Int {
+	words := make([]uint64, l.Words)
+	e.Load(l, words)
+	return engine.FromWords(words)
+}
+
+func (b *both) same(t testing.TB, list []pair, when string) {
+	t.Helper()
+	require.NoError(t, b.want.Settle())
+	require.NoError(t, b.got.Settle())
+	for _, p := range list {
+		if got, want := load(b.got, p.got), load(b.want, p.want); got.Cmp(want) != 0 {
+			t.Fatalf("%s: %s = %x, want %x", when, p.name, got, want)
+		}
+	}
+}
+
+// run drives both with random inputs and random sets of clocks, and compares
+// all signals before and after every edge, and memories at the end.
+func (b *both) run(t testing.TB, cycles int, r *rand.Rand) {
+	t.Helper()
+	for cycle := range cycles {
+		for _, p := range b.inputs {
+			if r.IntN(3) == 0 {
+				continue
+			}
+			words := make([]uint64, p.got.Words)
+			engine.ToWords(words, random(r, p.width))
+			b.want.Store(p.want, words)
+			b.got.Store(p.got, words)
+		}
+		b.same(t, b.signals, fmt.Sprintf("cycle %d before the edge", cycle))
+		clocks := uint64(1)
+		if b.clocks > 1 {
+			clocks = r.Uint64N(1 << b.clocks)
+		}
+		if clocks != 0 {
+			want := fmt.Sprint(events(b.want.Edge(clocks)))
+			require.Equal(t, want, fmt.Sprint(events(b.got.Edge(clocks))), "cycle %d", cycle)
+		}
+		b.same(t, b.signals, fmt.Sprintf("cycle %d after the edge of %b", cycle, clocks))
+	}
+	b.same(t, b.words, "memory")
+}
+
+func events(list []engine.Event) (text []string) {
+	for _, e := range list {
+		if e.Assert != nil {
+			text = append(text, e.Path+" "+e.Assert.Name)
+		} else {
+			text = append(text, fmt.Sprint(e.Path, e.Mem.Name, e.Addr))
+		}
+	}
+	return text
+}
+
+func random(r *rand.Rand, width int) *big.Int {
+	v := new(big.Int)
+	for range (width + 63) / 64 {
+		v.Lsh(v, 64)
+		switch r.IntN(6) {
+		case 0:
+		case 1:
+			v.Or(v, new(big.Int).SetUint64(^uint64(0)))
+		default:
+			v.Or(v, new(big.Int).SetUint64(r.Uint64()))
+		}
+	}
+	return v.And(v, ir.Mask(width))
+}
+
+func rng(seed uint64) *rand.Rand { return rand.New(rand.NewPCG(seed, 7)) }
+
+func TestArray(t *testing.T) {
+	for _, n := range []int{1, 2, 5, 16, 20} {
+		t.Run(fmt.Sprint(n), func(t *testing.T) {
+			newBoth(t, irtest.Array(n, 8, 32), 3).run(t, 30, rng(uint64(n)))
+		})
+	}
+}
+
+func TestRandomDesigns(t *testing.T) {
+	for seed := range uint64(*count) {
+		t.Run(fmt.Sprint(seed), func(t *testing.T) {
+			r := rng(seed)
+			newBoth(t, irtest.Random(r), seed).run(t, 6, r)
+		})
+	}
+}
+
+func FuzzEngines(f *testing.F) {
+	for seed := range uint64(20) {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, seed uint64) {
+		r := rng(seed)
+		newBoth(t, irtest.Random(r), seed).run(t, 8, r)
+	})
+}

@@ -1,0 +1,336 @@
+package compiled
+
+import (
+	"sort"
+
+	"npugen/sim/internal/wasm"
+)
+
+// emitter writes the functions of a plan. Every function takes the base
+// address of the state, 0, as a parameter: the machine code generator checks
+// the bounds of each distinct base once, at the highest offset, if that is
+// touched first.
+type emitter struct {
+	p      *plan
+	m      *wasm.Module
+	f      *wasm.Func
+	parts  []uint32 // functions to call in order
+	page   uint32   // the imported function that brings a page into being
+	scalar map[*value]uint32
+	lanes  *lanes // of the loop being written
+}
+
+const base = 0 // the parameter
+
+// functionSize is about the most instructions of one function.
+const functionSize = 5000
+
+var (
+	i32  = []wasm.Type{wasm.I32}
+	none []wasm.Type
+)
+
+// emit writes the plan as a function that is exported by name.
+func emit(m *wasm.Module, page uint32, p *plan, name string) uint32 {
+	e := &emitter{p: p, m: m, page: page}
+	e.begin()
+	for level := range p.parts {
+		e.level(level)
+	}
+	e.fresh()
+	for _, w := range p.job.writes {
+		e.write(w)
+	}
+	e.commit()
+	f := m.Func(name, i32, none)
+	for _, part := range e.parts {
+		f.Get(base)
+		f.Call(part)
+	}
+	return f.Index
+}
+
+// begin starts another function.
+func (e *emitter) begin() {
+	e.f = e.m.Func("", i32, none)
+	e.parts = append(e.parts, e.f.Index)
+	e.scalar = map[*value]uint32{}
+	e.f.Get(base)
+	e.f.Mem(wasm.I32Load8U, e.p.l.arena.next-1)
+	e.f.Op(wasm.Drop)
+}
+
+// fresh forgets what is in local variables, and starts another function when
+// this one is long.
+func (e *emitter) fresh() {
+	e.scalar = map[*value]uint32{}
+	if e.f.Ops > functionSize {
+		e.begin()
+	}
+}
+
+// level writes the scalar code, the copies and the loops of a level.
+func (e *emitter) level(level int) {
+	var chunks = make([][]*value, e.p.parts[level])
+	var copies, shifts []*value
+	for _, v := range e.p.used {
+		if e.p.level[v] != level {
+			continue
+		}
+		switch kindOf(v) {
+		case scalarKind, fillKind:
+			chunks[e.p.chunk[v]] = append(chunks[e.p.chunk[v]], v)
+		case copyKind:
+			copies = append(copies, v)
+		}
+		if v.op == opShift {
+			shifts = append(shifts, v)
+		}
+	}
+	for i, chunk := range chunks {
+		e.fresh()
+		for _, v := range chunk {
+			if v.op == opSpread {
+				e.fill(v)
+			} else {
+				e.compute(v)
+			}
+		}
+		if i == len(chunks)-1 {
+			for _, v := range shifts {
+				if v.sp.parent.root() {
+					e.enter(v)
+				}
+			}
+		}
+		if level == e.p.top {
+			e.updates(i)
+		}
+	}
+	for _, v := range shifts {
+		if !v.sp.parent.root() {
+			e.fresh()
+			e.enterLanes(v)
+		}
+	}
+	for _, v := range copies {
+		e.fresh()
+		e.copy(v)
+	}
+	for _, r := range e.regionsAt(level) {
+		e.fresh()
+		e.loop(r)
+	}
+}
+
+func (e *emitter) regionsAt(level int) []*region {
+	var list []*region
+	for k, r := range e.p.regions {
+		if k.level == level {
+			list = append(list, r)
+		}
+	}
+	sort.Slice(list, func(i, j int) bool { return list[i].sp.id < list[j].sp.id })
+	return list
+}
+
+// updates stores the registers of the root space whose next values the chunk
+// has computed, and notes events.
+func (e *emitter) updates(chunk int) {
+	for _, ev := range e.p.job.events {
+		if chunk == e.p.parts[e.p.top]-1 && (ev.bad.sp == nil || ev.bad.sp.root()) {
+			e.flag(func() { e.push(ev.bad) })
+		}
+	}
+	for _, u := range e.p.job.updates {
+		if !u.store.sp.root() || e.p.updateChunk(u) != chunk {
+			continue
+		}
+		e.get(u.next) // before anything is stored
+	}
+	for _, u := range e.p.job.updates {
+		if !u.store.sp.root() || e.p.updateChunk(u) != chunk {
+			continue
+		}
+		to := u.store
+		if t := e.p.temps[to]; t != nil {
+			to = t
+		}
+		e.store(to, u.next)
+	}
+}
+
+// flag ors a pushed number into the event flag.
+func (e *emitter) flag(push func()) {
+	e.f.Get(base)
+	e.f.Get(base)
+	e.f.Mem(wasm.I32Load, eventFlag)
+	push()
+	e.f.Op(wasm.I32Or)
+	e.f.Mem(wasm.I32Store, eventFlag)
+}
+
+// enter stores what comes into a grid at its edge, beside the array of the
+// value that moves on from cell to cell.
+func (e *emitter) enter(v *value) {
+	a := array(v.args[0])
+	for i, at := range v.edges {
+		e.f.Get(base)
+		e.push(v.args[1+i])
+		e.f.Mem(storeOp(a.elem, wideType(a.width)), uint32(int(a.addr)+at.at*int(a.elem)))
+	}
+}
+
+// fill stores the values of a spread.
+func (e *emitter) fill(v *value) {
+	a := v.home
+	for cell, x := range v.args {
+		e.f.Get(base)
+		e.push(x)
+		e.f.Mem(storeOp(a.elem, wideType(a.width)), a.addr+uint32(v.sp.cell[cell])*a.elem)
+	}
+}
+
+// commit moves next values that could not be stored in place.
+func (e *emitter) commit() {
+	for _, u := range e.p.job.updates {
+		t := e.p.temps[u.store]
+		if t == nil {
+			continue
+		}
+		if u.store.sp.root() {
+			e.f.Get(base)
+			e.load(t, 0)
+			e.f.Mem(storeOp(t.elem, wideType(t.width)), u.store.addr)
+			continue
+		}
+		e.fresh()
+		e.copyArray(u.store, t)
+	}
+}
+
+// copyArray copies the positions in use, by vectors.
+func (e *emitter) copyArray(to, from *storage) {
+	lo := uint32(to.sp.first) * to.elem
+	n := (uint32(to.sp.last-to.sp.first+1)*to.elem + 15) / 16
+	e.times(n, 16, func(ptr uint32, off uint32) {
+		e.f.Get(ptr)
+		e.f.Get(ptr)
+		e.f.SIMDMem(wasm.V128Load, from.addr+lo+off)
+		e.f.SIMDMem(wasm.V128Store, to.addr+lo+off)
+	})
+}
+
+// times repeats body n times, with an address that grows by step each time.
+func (e *emitter) times(n, step uint32, body func(ptr, off uint32)) {
+	if n <= 8 {
+		for i := range n {
+			body(base, i*step)
+		}
+		return
+	}
+	f := e.f
+	at := f.Local(wasm.I32)
+	f.Get(base)
+	f.Set(at)
+	f.Loop()
+	body(at, 0)
+	f.Get(at)
+	f.I32(int32(step))
+	f.Op(wasm.I32Add)
+	f.Tee(at)
+	f.Get(base)
+	f.I32(int32(n * step))
+	f.Op(wasm.I32Add)
+	f.Op(wasm.I32Ne)
+	f.BreakIf(0)
+	f.End()
+}
+
+// copy moves a value between a grid within a grid and the outer one: unit by
+// unit, cell by cell.
+func (e *emitter) copy(v *value) {
+	to := v.home
+	if v.op == opPick {
+		from := array(v.args[0])
+		child := v.args[0].sp
+		e.strided(v.sp, to, 1, 0, from, child.unit, child.cell[v.k])
+		return
+	}
+	for cell, at := range v.sp.cell {
+		x := v.args[0]
+		if len(v.args) > 1 {
+			x = v.args[cell]
+		}
+		if x.constant() {
+			e.stridedConstant(v.sp.parent, to, v.sp.unit, at, x.k)
+			continue
+		}
+		e.strided(v.sp.parent, to, v.sp.unit, at, array(x), 1, 0)
+	}
+}
+
+// enterLanes is enter for a grid within a grid.
+func (e *emitter) enterLanes(v *value) {
+	to := array(v.args[0])
+	for i, at := range v.edges {
+		x := v.args[1+i]
+		if x.constant() {
+			e.stridedConstant(v.sp.parent, to, v.sp.unit, at.at, x.k)
+			continue
+		}
+		e.strided(v.sp.parent, to, v.sp.unit, at.at, array(x), 1, 0)
+	}
+}
+
+// strided copies, for every position p of a space, from[p*fs+fo] to
+// to[p*ts+to].
+func (e *emitter) strided(sp *space, to *storage, ts, tOff int, from *storage, fs, fOff int) {
+	wide := wideType(to.width)
+	e.eachPosition(sp, to.elem*uint32(ts), from.elem*uint32(fs), func(pt, pf uint32) {
+		e.f.Get(pt)
+		e.f.Get(pf)
+		e.f.Mem(loadOp(from.elem, wide), uint32(int(from.addr)+fOff*int(from.elem)))
+		e.f.Mem(storeOp(to.elem, wide), uint32(int(to.addr)+tOff*int(to.elem)))
+	})
+}
+
+func (e *emitter) stridedConstant(sp *space, to *storage, ts, tOff int, k uint64) {
+	wide := wideType(to.width)
+	e.eachPosition(sp, to.elem*uint32(ts), 0, func(pt, _ uint32) {
+		e.f.Get(pt)
+		e.pushConst(k, wide)
+		e.f.Mem(storeOp(to.elem, wide), uint32(int(to.addr)+tOff*int(to.elem)))
+	})
+}
+
+// eachPosition loops over the positions of a space, with two addresses that
+// grow by steps.
+func (e *emitter) eachPosition(sp *space, stepA, stepB uint32, body func(a, b uint32)) {
+	f := e.f
+	a, b, n := f.Local(wasm.I32), f.Local(wasm.I32), f.Local(wasm.I32)
+	start := func(local, step uint32) {
+		f.Get(base)
+		f.I32(int32(step * uint32(sp.first)))
+		f.Op(wasm.I32Add)
+		f.Set(local)
+	}
+	start(a, stepA)
+	start(b, stepB)
+	f.I32(int32(sp.last - sp.first + 1))
+	f.Set(n)
+	f.Loop()
+	body(a, b)
+	for _, x := range [...]struct{ local, step uint32 }{{a, stepA}, {b, stepB}} {
+		f.Get(x.local)
+		f.I32(int32(x.step))
+		f.Op(wasm.I32Add)
+		f.Set(x.local)
+	}
+	f.Get(n)
+	f.I32(1)
+	f.Op(wasm.I32Sub)
+	f.Tee(n)
+	f.BreakIf(0)
+	f.End()
+}

@@ -1,0 +1,353 @@
+package compiled
+
+import (
+	"context"
+	"fmt"
+	"runtime"
+
+	"github.com/tetratelabs/wazero"
+	"github.com/tetratelabs/wazero/api"
+
+	"npugen/hdl/ir"
+	"npugen/sim/internal/engine"
+	"npugen/sim/internal/wasm"
+)
+
+// Engine is a compiled design and its state.
+type Engine struct {
+	l       *lowering
+	top     *instance
+	runtime wazero.Runtime
+	state   api.Memory
+	mem     []byte // of state; it moves when state grows
+
+	ticks  map[uint64]*tick
+	resets api.Function // nil without asynchronous resets
+	early  bool         // resets may act after an edge by themselves
+
+	epoch  uint64 // of the state
+	stale  bool   // asynchronous resets may act
+	places []place
+	views  []*view
+	asked  []*value // to be in the next view
+	shown  map[*value]*view
+	events []engine.Event
+}
+
+// tick is the function of a set of clocks.
+type tick struct {
+	run    api.Function
+	events []event
+	stack  [2]uint64
+}
+
+// view is a function that brings values into their homes, so that they can be
+// seen.
+type view struct {
+	run   api.Function
+	epoch uint64
+}
+
+// Supported reports whether machine code can be made for this platform.
+func Supported() bool {
+	switch runtime.GOOS {
+	case "linux", "darwin", "windows", "freebsd", "netbsd", "dragonfly", "solaris":
+		return runtime.GOARCH == "amd64" || runtime.GOARCH == "arm64"
+	}
+	return false
+}
+
+// New compiles a design, which must be legal by ir.Verify. Registers and
+// memories hold their power-up values for the seed. The error is Unsupported
+// for designs that must be left to the interpreter.
+func New(d *ir.Design, seed uint64) (*Engine, error) {
+	l, err := lower(d, seed)
+	if err != nil {
+		return nil, err
+	}
+	e := &Engine{l: l, top: l.contexts[0], ticks: map[uint64]*tick{}, shown: map[*value]*view{}, epoch: 1, stale: true}
+	if err := e.start(); err != nil {
+		e.Close()
+		return nil, err
+	}
+	return e, nil
+}
+
+func (e *Engine) start() error {
+	ctx := context.Background()
+	config := wazero.NewRuntimeConfigCompiler()
+	if len(e.l.values) > cacheFrom {
+		if c := sharedCache(); c != nil {
+			config = config.WithCompilationCache(c)
+		}
+	}
+	e.runtime = wazero.NewRuntimeWithConfig(ctx, config)
+	if _, err := e.runtime.NewHostModuleBuilder("host").NewFunctionBuilder().
+		WithGoFunction(api.GoFunc(e.newPage), []api.ValueType{api.ValueTypeI32, api.ValueTypeI32}, []api.ValueType{api.ValueTypeI32}).
+		Export("page").Instantiate(ctx); err != nil {
+		return fmt.Errorf("compiled engine: %w", err)
+	}
+	var m wasm.Module
+	m.Memory("memory", e.l.arena.next/wasm.PageSize+1)
+	state, err := e.runtime.InstantiateWithConfig(ctx, m.Bytes(), wazero.NewModuleConfig().WithName("state"))
+	if err != nil {
+		return fmt.Errorf("compiled engine: %w", err)
+	}
+	e.state = state.Memory()
+	e.room()
+	e.powerUp()
+	if len(e.l.resets) > 0 {
+		m, page := newModule()
+		index := emit(m, page, newPlan(e.l, job{updates: e.l.resets, events: e.l.acting}), "")
+		e.settler(m, index)
+		mod, err := e.load(m)
+		if err != nil {
+			return err
+		}
+		e.resets = mod.ExportedFunction("run")
+		e.early = e.stateful(e.l.resets)
+	}
+	if len(e.l.clocks) == 1 {
+		_, err = e.tick(1)
+	}
+	return err
+}
+
+// newModule starts a module that works on the state.
+func newModule() (m *wasm.Module, page uint32) {
+	m = &wasm.Module{}
+	page = m.ImportFunc("host", "page", []wasm.Type{wasm.I32, wasm.I32}, i32)
+	m.ImportMemory("state", "memory")
+	return m, page
+}
+
+// load compiles a module and makes room for what it uses.
+func (e *Engine) load(m *wasm.Module) (api.Module, error) {
+	ctx := context.Background()
+	e.room()
+	compiled, err := e.runtime.CompileModule(ctx, m.Bytes())
+	if err != nil {
+		return nil, fmt.Errorf("compiled engine: %w", err)
+	}
+	mod, err := e.runtime.InstantiateModule(ctx, compiled, wazero.NewModuleConfig().WithName(""))
+	if err != nil {
+		return nil, fmt.Errorf("compiled engine: %w", err)
+	}
+	return mod, nil
+}
+
+// room grows the memory to what the arena has handed out.
+func (e *Engine) room() {
+	need, have := uint64(e.l.arena.next), uint64(e.state.Size())
+	if need > have {
+		more := max(need-have, have/2)
+		if _, ok := e.state.Grow(uint32((more + wasm.PageSize - 1) / wasm.PageSize)); !ok {
+			if _, ok := e.state.Grow(uint32((need - have + wasm.PageSize - 1) / wasm.PageSize)); !ok {
+				panic(failure{fmt.Errorf("the state of the design does not fit 4 GiB")})
+			}
+		}
+	}
+	e.mem, _ = e.state.Read(0, e.state.Size())
+}
+
+// stateful reports whether updates depend on more than inputs.
+func (e *Engine) stateful(updates []update) bool {
+	changes := map[*storage]bool{}
+	for _, u := range e.l.updates {
+		changes[u.store] = true
+	}
+	seen := map[*value]bool{}
+	var visit func(v *value) bool
+	visit = func(v *value) bool {
+		if seen[v] {
+			return false
+		}
+		seen[v] = true
+		if v.op == opRead || v.op == opState && changes[v.store] {
+			return true
+		}
+		for _, a := range v.args {
+			if visit(a) {
+				return true
+			}
+		}
+		return false
+	}
+	for _, u := range updates {
+		if u.next.op == opMux && visit(u.next.args[0]) || u.next.op != opMux {
+			return true
+		}
+	}
+	return false
+}
+
+// settler exports a function that repeats another until no event happens, at
+// most n times, and returns how often it did.
+func (e *Engine) settler(m *wasm.Module, body uint32) { runner(m, body, false) }
+
+// runner exports as "run" a function (base, n) that repeats another n times,
+// or until an event happens (stop) or none does, and returns how often it did.
+func runner(m *wasm.Module, body uint32, stop bool) {
+	f := m.Func("run", []wasm.Type{wasm.I32, wasm.I32}, i32)
+	count := f.Local(wasm.I32)
+	f.Block()
+	f.Loop()
+	f.Get(base)
+	f.I32(0)
+	f.Mem(wasm.I32Store, eventFlag)
+	f.Get(base)
+	f.Call(body)
+	f.Get(count)
+	f.I32(1)
+	f.Op(wasm.I32Add)
+	f.Set(count)
+	f.Get(base)
+	f.Mem(wasm.I32Load, eventFlag)
+	if !stop {
+		f.Op(wasm.I32Eqz)
+	}
+	f.BreakIf(1)
+	f.Get(count)
+	f.Get(1)
+	f.Op(wasm.I32LtU)
+	f.BreakIf(0)
+	f.End()
+	f.End()
+	f.Get(count)
+}
+
+// tick is the function of a set of clocks, compiled when it is first needed.
+func (e *Engine) tick(clocks uint64) (*tick, error) {
+	if t, ok := e.ticks[clocks]; ok {
+		return t, nil
+	}
+	t := &tick{}
+	j := e.l.job(clocks)
+	t.events = j.events
+	m, page := newModule()
+	runner(m, emit(m, page, newPlan(e.l, j), ""), true)
+	mod, err := e.load(m)
+	if err != nil {
+		return nil, err
+	}
+	t.run = mod.ExportedFunction("run")
+	e.ticks[clocks] = t
+	return t, nil
+}
+
+// job is what happens when some clocks rise at once.
+func (l *lowering) job(clocks uint64) job {
+	var j job
+	on := func(clock int) bool { return clocks>>clock&1 == 1 }
+	for _, u := range l.updates {
+		if on(u.clock) {
+			j.updates = append(j.updates, u)
+		}
+	}
+	for _, w := range l.writes {
+		if on(w.clock) {
+			j.writes = append(j.writes, w)
+		}
+	}
+	for _, e := range l.events {
+		if on(e.clock) && e.bad != nil {
+			j.events = append(j.events, e)
+		}
+	}
+	return j
+}
+
+// Settle lets asynchronous resets act. Logic is evaluated when it is looked
+// at.
+func (e *Engine) Settle() error {
+	if !e.stale {
+		return nil
+	}
+	e.stale = false
+	if e.resets == nil {
+		return nil
+	}
+	limit := uint64(len(e.l.resets) + 8)
+	stack := [2]uint64{0, limit}
+	if err := e.resets.CallWithStack(context.Background(), stack[:]); err != nil {
+		return err
+	}
+	if stack[0] > 1 {
+		e.epoch++
+	}
+	if stack[0] == limit && e.flag() {
+		return fmt.Errorf("asynchronous resets do not settle")
+	}
+	return nil
+}
+
+func (e *Engine) flag() bool { return e.mem[eventFlag] != 0 }
+
+// Edge is a rising edge of the clocks whose bit is set, all at once. The
+// events are valid until the next call.
+func (e *Engine) Edge(clocks uint64) []engine.Event {
+	_, events := e.Run(clocks, 1)
+	return events
+}
+
+// Run is n rising edges, at most, of the same clocks: it returns after the
+// first one that has events.
+func (e *Engine) Run(clocks uint64, n int) (done int, events []engine.Event) {
+	e.events = e.events[:0]
+	t, err := e.tick(clocks)
+	if err != nil {
+		panic(err) // the code that this package makes is always valid
+	}
+	if e.early {
+		n = min(n, 1)
+	}
+	t.stack[0], t.stack[1] = 0, uint64(n)
+	if err := t.run.CallWithStack(context.Background(), t.stack[:]); err != nil {
+		panic(err)
+	}
+	done = int(uint32(t.stack[0]))
+	e.epoch++
+	e.stale = e.early
+	if e.flag() {
+		e.collect(t.events)
+	}
+	return done, e.events
+}
+
+// collect lists what happened at the last edge: assertions first.
+func (e *Engine) collect(events []event) {
+	for _, reads := range []bool{false, true} {
+		for _, ev := range events {
+			if (ev.assert == nil) != reads {
+				continue
+			}
+			for lane := range ev.c.sp.lanes {
+				pos := ev.c.sp.position(lane)
+				if e.word(ev.bad, pos) == 0 {
+					continue
+				}
+				x := engine.Event{Assert: ev.assert, Read: ev.read, Mem: ev.mem, Path: ev.c.path(lane)}
+				if reads {
+					x.Addr = e.word(ev.addr, pos)
+				}
+				e.events = append(e.events, x)
+			}
+		}
+	}
+}
+
+// word is what the array of a value holds at a position.
+func (e *Engine) word(v *value, position int) uint64 {
+	if v.constant() {
+		return v.k
+	}
+	a := array(v)
+	return e.peek(a.addr+uint32(position)*a.elem, a.elem)
+}
+
+// Close frees the machine code.
+func (e *Engine) Close() {
+	if e.runtime != nil {
+		e.runtime.Close(context.Background())
+	}
+}

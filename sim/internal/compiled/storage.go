@@ -1,0 +1,133 @@
+package compiled
+
+import (
+	"math/big"
+
+	"npugen/hdl/ir"
+)
+
+// storage is an array of values of up to 64 bits, one for each position of a
+// space, in the narrowest of 1, 2, 4 and 8 bytes.
+type storage struct {
+	sp    *space
+	width int
+	elem  uint32 // bytes of a value
+	addr  uint32 // of position 0
+	init  uint64 // power-up value
+	group *ir.Signal
+	index int  // element of group
+	async bool // updated by an asynchronous reset too
+}
+
+func elemBytes(width int) uint32 {
+	switch {
+	case width <= 8:
+		return 1
+	case width <= 16:
+		return 2
+	case width <= 32:
+		return 4
+	}
+	return 8
+}
+
+// slack is how many positions an array has before and after those in use, so
+// that a loop may run over its ends by less than a vector.
+const slack = 16
+
+// arena hands out addresses of the linear memory.
+type arena struct{ next uint32 }
+
+func (a *arena) place(s *storage) {
+	s.elem = elemBytes(s.width)
+	if s.sp.root() {
+		s.addr = a.bytes(s.elem, s.elem)
+		return
+	}
+	s.addr = a.bytes(uint32(s.sp.positions+2*slack)*s.elem, 16) + slack*s.elem
+}
+
+func (a *arena) bytes(n, align uint32) uint32 {
+	at := (a.next + align - 1) &^ (align - 1)
+	a.next = at + n
+	return at
+}
+
+// memory is one ir.Mem in every lane of its context. Its words lie side by
+// side, those of one position of the space after those of the one before. A
+// small memory is all there from the start; of a large one a page comes into
+// being, with its power-up contents, when it is first touched: then base is a
+// table of the addresses of its pages, 0 for those that are absent.
+type memory struct {
+	id     int32
+	mem    *ir.Mem
+	module string
+	sp     *space
+	words  int    // 64-bit words of a value
+	bytes  uint32 // of a value
+	base   uint32
+	paged  bool
+	pages  uint32 // of one position
+	hash   uint64 // of the power-up contents
+}
+
+const (
+	pageShift = 12                 // log2 of the words of a page
+	flatLimit = uint64(256 * 1024) // bytes up to which a memory is all there
+)
+
+func (l *lowering) newMemory(c *instance, m *ir.Mem) *memory {
+	mem := &memory{
+		id: int32(len(l.memories)), mem: m, module: c.mod.Name, sp: c.sp, words: (m.Width + 63) / 64,
+		hash: ir.PowerUpHash(l.seed, c.mod.Name, m.Name),
+	}
+	mem.bytes = elemBytes(min(m.Width, 64)) * uint32(mem.words)
+	mem.paged = uint64(m.Depth)*uint64(mem.bytes)*uint64(c.sp.positions) > flatLimit
+	if mem.paged {
+		mem.pages = uint32((m.Depth + 1<<pageShift - 1) >> pageShift)
+		mem.base = l.arena.bytes(4*mem.pages*uint32(c.sp.positions), 16)
+	} else {
+		mem.base = l.arena.bytes(uint32(m.Depth)*mem.bytes*uint32(c.sp.positions), 16)
+	}
+	l.memories = append(l.memories, mem)
+	c.mems[m] = mem
+	return mem
+}
+
+// word is word k of the power-up contents at an address.
+func (m *memory) word(addr, k int) uint64 {
+	if addr < len(m.mem.Init) {
+		if v := m.mem.Init[addr]; v != nil {
+			return bigWord(v, k)
+		}
+		return 0
+	}
+	return powerUp(m.hash, addr, k) & ones(m.wordWidth(k))
+}
+
+// bigWord is word k of a number.
+func bigWord(v *big.Int, k int) uint64 {
+	mask := new(big.Int).SetUint64(^uint64(0))
+	return mask.And(mask, new(big.Int).Rsh(v, uint(64*k))).Uint64()
+}
+
+func (m *memory) wordWidth(k int) int { return wordWidth(m.mem.Width, k) }
+
+// wordWidth is the width of word k of a value.
+func wordWidth(width, k int) int { return min(64, width-64*k) }
+
+// powerUp is word k of ir.PowerUp for element i, given its hash.
+func powerUp(hash uint64, i, k int) uint64 {
+	x := hash + uint64(i)*ir.PowerUpElem + uint64(k)*ir.PowerUpWord
+	x += 0x9e3779b97f4a7c15
+	x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9
+	x = (x ^ (x >> 27)) * 0x94d049bb133111eb
+	return x ^ (x >> 31)
+}
+
+// reserved is the bytes before the first value: the flag that an event
+// happened, at eventFlag.
+const (
+	eventFlag = 8
+	reserved  = 64
+)

@@ -1,0 +1,57 @@
+package compiled
+
+import "context"
+
+// Computed values are not kept up to date. The first look at one compiles a
+// function, a view, that computes all values that were asked for since the last
+// such function; a later look runs it if the state has changed since.
+
+// maxViews is how many views there may be: values that are looked at together
+// should be in one.
+const maxViews = 6
+
+func (e *Engine) viewOf(v *value) *view {
+	if w := e.shown[v]; w != nil {
+		return w
+	}
+	if len(e.views) == maxViews {
+		for old := range e.shown {
+			e.asked = append(e.asked, old)
+		}
+		e.views = nil
+		for i := range e.places {
+			for k := range e.places[i].words {
+				e.places[i].words[k].view = nil
+			}
+		}
+		clear(e.shown)
+	}
+	w := &view{}
+	m, page := newModule()
+	emit(m, page, newPlan(e.l, job{views: e.asked}), "run")
+	mod, err := e.load(m)
+	if err != nil {
+		panic(err) // the code that this package makes is always valid
+	}
+	w.run = mod.ExportedFunction("run")
+	for _, x := range e.asked {
+		e.shown[x] = w
+	}
+	e.asked = nil
+	e.views = append(e.views, w)
+	return w
+}
+
+func (e *Engine) refresh(w *view) {
+	if w.epoch == e.epoch {
+		return
+	}
+	w.epoch = e.epoch
+	stack := [1]uint64{0}
+	if err := w.run.CallWithStack(context.Background(), stack[:]); err != nil {
+		panic(err)
+	}
+	if n := e.state.Size(); int(n) != len(e.mem) {
+		e.mem, _ = e.state.Read(0, n)
+	}
+}

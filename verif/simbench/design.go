@@ -1,0 +1,60 @@
+package simbench
+
+import (
+	"fmt"
+	"strings"
+
+	"npugen/hdl"
+	"npugen/hdl/ir"
+)
+
+// Design is a closed circuit to measure.
+type Design struct {
+	Name    string
+	Summary string
+	// Check is the number of cycles after reset at which digests are compared.
+	Check int
+
+	elaborate func() (*ir.Design, error)
+}
+
+// Elaborate makes the circuit.
+func (d Design) Elaborate() (*ir.Design, error) { return d.elaborate() }
+
+// Designs is every design, in the order of the report.
+func Designs() []Design {
+	var ds []Design
+	for _, n := range []int{16, 32, 64, 128, 256} {
+		ds = append(ds, Design{
+			Name:    fmt.Sprintf("array-%d", n),
+			Summary: fmt.Sprintf("%d x %d int8 weight-stationary array, new vectors and weights every cycle", n, n),
+			Check:   max(64, 4096/n), elaborate: elaborate(array{n}),
+		})
+	}
+	return append(ds,
+		Design{Name: "fifo-net", Summary: "8 x 8 mesh of routers with queues, random traffic", Check: 1000, elaborate: elaborate(fifoNet{8})},
+		Design{Name: "cpu", Summary: "RV32I core sorting random numbers: control-heavy", Check: 10_000, elaborate: elaborate(cpu{})},
+	)
+}
+
+// Find is the design of that name.
+func Find(name string) (Design, error) {
+	var names []string
+	for _, d := range Designs() {
+		if d.Name == name {
+			return d, nil
+		}
+		names = append(names, d.Name)
+	}
+	return Design{}, fmt.Errorf("no design %q: want one of %s", name, strings.Join(names, ", "))
+}
+
+func elaborate[I, O any](def hdl.Def[I, O]) func() (*ir.Design, error) {
+	return func() (*ir.Design, error) {
+		c, err := hdl.Elaborate(def)
+		if err != nil {
+			return nil, err
+		}
+		return c.Design, nil
+	}
+}
