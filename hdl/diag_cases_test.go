@@ -242,6 +242,18 @@ var mistakes = map[string]func(m *hdl.Module, in in4) hdl.UInt{
 		x.Write(in.A, in.B) // want memory address
 		return x.Read("q", in.A.Trunc(3))
 	},
+	"memory constant address": func(m *hdl.Module, in in4) hdl.UInt {
+		x := hdl.Mem(m, "x", 5, hdl.UIntT(4))
+		x.Write(in.A.Trunc(3), in.B)
+		return x.Read("q", hdl.U(5, 3)) // want memory constant address
+	},
+	"synchronous in asynchronous": func(m *hdl.Module, in in4) hdl.UInt {
+		var y hdl.UInt
+		m.In(hdl.Domain{Clk: m.Clock(), Rst: m.Reset(), Async: true}, func() {
+			y = hdl.Inst(m, "u", counter{4}, counterIn{in.C, in.C}).Count // want synchronous in asynchronous
+		})
+		return y
+	},
 	"memory lanes": func(m *hdl.Module, in in4) hdl.UInt {
 		x := hdl.Mem(m, "x", 16, hdl.UIntT(4), hdl.Lanes(3)) // want memory lanes
 		x.Write(in.A, in.B)

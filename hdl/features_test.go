@@ -27,7 +27,8 @@ func (c counter) Build(m *hdl.Module, in counterIn) counterOut {
 	m.When(in.Clear, func() {
 		count.D(hdl.U(0, c.Width))
 	}).Elsewhen(in.En, func() {
-		count.D(count.Q().AddWrap(hdl.U(1)))
+		next := hdl.Name(m, "next", count.Q().AddWrap(hdl.U(1))) // holds outside the When too
+		count.D(next)
 	})
 	return counterOut{count.Q()}
 }

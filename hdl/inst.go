@@ -148,6 +148,10 @@ func (m *Module) connect(x *instance, d *definition, values map[*ir.Signal]conn)
 		case s == d.mod.clk:
 			c = conn{vals: []*ir.Node{refNode(m.clock(), 0)}}
 		case s == d.mod.rst:
+			if m.async() {
+				m.report(newDiag(CodeNoReset, "instance %q of %s resets at the clock edge, but the reset of its domain is asynchronous", x.name, d.mod.title()).
+					fix("bring the reset's release into the clock domain with hdl.RegSync and enter a Domain without Async, or give the module a Reset port and a Domain of its own"))
+			}
 			c = conn{vals: []*ir.Node{m.own(m.Reset().value).node}}
 		default: // reported already
 			for range s.Count {

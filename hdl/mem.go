@@ -147,5 +147,9 @@ func (x *Memory[T]) addr(a UInt) *ir.Node {
 			fix("make it %d bits wide with Trunc or Ext", want))
 		v = wrapTo(v, want)
 	}
+	if v.node.Op == ir.OpConst && v.node.Val.Cmp(big.NewInt(int64(x.ir.Depth))) >= 0 && v.err == nil {
+		x.m.report(newDiag(CodeMemory, "memory %q: address %v beyond its %d words", x.ir.Name, v.node.Val, x.ir.Depth).
+			fix("words count from 0: the last is %d", x.ir.Depth-1))
+	}
 	return v.node
 }

@@ -181,8 +181,17 @@ func Name[T any](m *Module, name string, x T) T {
 	for _, s := range w.sigs {
 		s.Named = true
 	}
-	w.Set(x)
+	m.always(func() { w.Set(x) })
 	return w.Get()
+}
+
+// always runs body outside the When branches that are open: what it assigns
+// holds in every cycle.
+func (m *Module) always(body func()) {
+	cur, conds := m.cur, m.conds
+	m.cur, m.conds = m.body, nil
+	defer func() { m.cur, m.conds = cur, conds }()
+	body()
 }
 
 // typesOf is the type of x: x without its signals.

@@ -1,17 +1,35 @@
 package verilog
 
-import "npugen/hdl/ir"
+import (
+	"slices"
+
+	"npugen/hdl/ir"
+)
+
+// checksOnly reports whether a module can only watch: nothing comes out of it.
+func checksOnly(m *ir.Module) bool {
+	return !slices.ContainsFunc(m.Signals, func(s *ir.Signal) bool { return s.Kind == ir.Output })
+}
 
 // assertions writes the properties for formal tools, as immediate assertions
-// without else, the one form that Yosys reads. Nets that only they need are
-// declared with them.
+// without else, the one form that Yosys reads, and the instances of modules that
+// hold nothing else. Nets that only they need are declared with them.
 func (w *writer) assertions() {
-	if len(w.m.Asserts) == 0 {
+	var monitors []*ir.Inst
+	for _, in := range w.m.Insts {
+		if checksOnly(in.Module) {
+			monitors = append(monitors, in)
+		}
+	}
+	if len(w.m.Asserts) == 0 && len(monitors) == 0 {
 		return
 	}
 	w.section(ir.Loc{})
 	w.body = append(w.body, "`ifdef FORMAL")
 	w.inFormal = true
+	for _, in := range monitors {
+		w.place(in)
+	}
 	for _, a := range w.m.Asserts {
 		w.assertion(a)
 	}

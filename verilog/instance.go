@@ -5,6 +5,15 @@ import "npugen/hdl/ir"
 // binding is one line of a port list.
 type binding struct{ port, net string }
 
+// place writes an instance or a grid.
+func (w *writer) place(in *ir.Inst) {
+	if in.Grid != nil {
+		w.grid(in)
+	} else {
+		w.instance(in)
+	}
+}
+
 // instance writes one instance. Inputs that are more than parts of nets and
 // constants get a net named after the port.
 func (w *writer) instance(in *ir.Inst) {

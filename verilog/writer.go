@@ -90,10 +90,8 @@ func (w *writer) module() string {
 		w.memory(mem)
 	}
 	for _, in := range w.m.Insts {
-		if in.Grid != nil {
-			w.grid(in)
-		} else {
-			w.instance(in)
+		if !checksOnly(in.Module) {
+			w.place(in)
 		}
 	}
 	for _, s := range w.m.Signals {

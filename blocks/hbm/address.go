@@ -28,7 +28,10 @@ func (c Config) place(addr hdl.UInt) Place {
 	if c.Mapping == Linear {
 		col, group, bank = take(c.lineColumns()), take(g.BankGroups), take(g.BanksPerGroup)
 	} else {
-		group, col, bank = take(g.BankGroups), take(c.lineColumns()), take(g.BanksPerGroup)
+		low := take(2)
+		group = take(g.BankGroups)
+		col = hdl.Cat(take(c.lineColumns()/2), low)
+		bank = take(g.BanksPerGroup)
 	}
 	row := take(g.Rows)
 	if c.Mapping == Hashed {
@@ -64,7 +67,10 @@ func (c Config) Locate(addr uint64) (pc, bank, row, column int) {
 	if c.Mapping == Linear {
 		column, group, bank = take(c.lineColumns()), take(g.BankGroups), take(g.BanksPerGroup)
 	} else {
-		group, column, bank = take(g.BankGroups), take(c.lineColumns()), take(g.BanksPerGroup)
+		low := take(2)
+		group = take(g.BankGroups)
+		column = 2*take(c.lineColumns()/2) + low
+		bank = take(g.BanksPerGroup)
 	}
 	row = take(g.Rows)
 	if c.Mapping == Hashed {

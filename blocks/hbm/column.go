@@ -54,8 +54,7 @@ func (s *scheduler) columnDecision() lineChoice {
 // lineIn is the entry of a queue to start a line for, and whether it is in slot
 // A.
 func (s *scheduler) lineIn(q *entries, write bool) (pick hdl.UInt, inA hdl.Bool) {
-	conflict := q.banksOf(without(q.late.Q(), q.hit.Q()))
-	hits := without(q.hit.Q().And(q.unordered()), q.inBanks(conflict))
+	hits := without(q.hit.Q().And(q.unordered()), q.inBanks(s.late))
 	hits = hits.Or(both(q.hit.Q(), q.late.Q(), q.unordered()))
 	turn := s.dir.cols
 	if !write {

@@ -22,7 +22,7 @@ type Mapping int
 // The mappings.
 const (
 	Hashed      Mapping = iota // Interleaved with the folded row XORed into pseudo-channel, group and bank
-	Interleaved                // pseudo-channel, bank group, column, bank, row
+	Interleaved                // pseudo-channel, one bit of column, bank group, column, bank, row
 	Linear                     // pseudo-channel, column, bank group, bank, row
 )
 
@@ -74,8 +74,8 @@ type Config struct {
 	// the other gives way.
 	Stall int
 
-	// Age is the frames after which a waiting request is marked; after twice
-	// as many at most it goes first.
+	// Age is the frames after which a waiting read is marked; after twice as
+	// many at most it goes first. Writes have eight times as long.
 	Age int
 
 	// Postpone is the refreshes that a pseudo-channel may owe before one is
@@ -120,6 +120,7 @@ func (c Config) Check() error {
 		{c.Age >= 16 && c.Age <= 4095, "age limit", c.Age, "16 to 4095"},
 		{c.Postpone >= 1 && c.Postpone <= 8*g.Banks()-hardMargin, "postponed refreshes", c.Postpone, fmt.Sprintf("1 to %d", 8*g.Banks()-hardMargin)},
 		{c.PullIn >= 0 && c.PullIn <= g.Banks(), "refreshes ahead", c.PullIn, fmt.Sprintf("0 to %d", g.Banks())},
+		{g.PageBytes >= 4*LineBytes, "page bytes", g.PageBytes, "256 at least"},
 		{g.BurstBytes*2 == LineBytes, "burst bytes", g.BurstBytes, "32: a line is two bursts"},
 		{t.BL == 2 && t.CCDS <= 2, "tCCDS", t.CCDS, "2 with bursts of 2 cycles: column slots are 2 cycles apart"},
 		{t.CCDL <= frameCK, "tCCDL", t.CCDL, "4 at most: the halves of a line are 4 cycles apart"},

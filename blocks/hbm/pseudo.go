@@ -119,6 +119,7 @@ type scheduler struct {
 	rd, wr     [2]*history // banks that a line was started in, by slot
 	rda, wra   [2]*history // those of them that close
 	work, held hdl.UInt    // banks that entries want; that hits hold open
+	late       hdl.UInt    // banks that overdue requests want at another row
 	dir        direction
 	refresh    refreshes
 }
@@ -141,6 +142,8 @@ func newScheduler(m *hdl.Module, p Pseudo, in PseudoIn) *scheduler {
 		s.wra[k] = newHistory(m, s.step, "wra_"+slot, n)
 	}
 	s.work = hdl.Name(m, "work", s.reads.banksOf(s.reads.valid.Q()).Or(s.writes.banksOf(s.writes.valid.Q())))
+	s.late = hdl.Name(m, "late_banks", s.reads.banksOf(without(s.reads.late.Q(), s.reads.hit.Q())).
+		Or(s.writes.banksOf(without(s.writes.late.Q(), s.writes.hit.Q()))))
 	s.refresh = s.newRefreshes()
 	s.dir = s.newDirection()
 	return s
@@ -172,6 +175,10 @@ func (s *scheduler) lineDone(h [2]*history, delay, to int) hdl.UInt {
 	return orAll(parts...)
 }
 
+// writeAges is the age limit of writes in those of reads: nobody waits for a
+// write, and each turn of the bus costs two dozen cycles.
+const writeAges = 8
+
 // advance is the state after this clock.
 func (s *scheduler) advance(row rowChoice, line lineChoice) {
 	m, n := s.m, s.c.Geometry.Banks()
@@ -189,6 +196,8 @@ func (s *scheduler) advance(row rowChoice, line lineChoice) {
 	age := hdl.RegInit(m, "age", hdl.U(0, 12))
 	tick := hdl.Name(m, "age_tick", s.step.And(age.Q().Is(uint64(s.c.Age-1))))
 	m.When(s.step, func() { age.D(hdl.Mux(tick, hdl.U(0, 12), age.Q().AddWrap(hdl.U(1)))) })
+	rounds := hdl.RegInit(m, "age_rounds", hdl.U(0, log2(writeAges)))
+	m.When(tick, func() { rounds.D(rounds.Q().AddWrap(hdl.U(1))) })
 
 	s.reads.leave.Set(gate(s.step, line.read))
 	s.writes.leave.Set(gate(s.step, line.write))
@@ -216,5 +225,6 @@ func (s *scheduler) advance(row rowChoice, line lineChoice) {
 	u.hitIn = hits(wp)
 	u.waitIn = without(s.reads.at(wp), s.reads.leave.Get()).Or(gate(together, s.reads.arrive.Get()))
 	u.otherLeaves = s.reads.leave.Get()
+	u.tick = tick.And(rounds.Q().AndR())
 	s.writes.update(u)
 }

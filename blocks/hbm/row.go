@@ -18,8 +18,6 @@ type rowChoice struct {
 // for a request whose bank is open at a row without hits.
 func (s *scheduler) rowDecision() rowChoice {
 	m := s.m
-	late := hdl.Name(m, "late_banks", s.reads.banksOf(without(s.reads.late.Q(), s.reads.hit.Q())).
-		Or(s.writes.banksOf(without(s.writes.late.Q(), s.writes.hit.Q()))))
 	hardTarget := gate(s.refresh.hard, s.refresh.target)
 
 	refresh := s.refreshChoice()
@@ -28,7 +26,8 @@ func (s *scheduler) rowDecision() rowChoice {
 	s.held = hdl.Name(m, "held", gate(s.dir.writing(), s.writes.banksOf(s.writes.hit.Q())).
 		Or(gate(s.dir.reading(), s.reads.banksOf(s.reads.hit.Q()))))
 	ready := s.preReady()
-	urgent := ready.And(late.Or(hardTarget))
+	lateHits := s.reads.banksOf(both(s.reads.late.Q(), s.reads.hit.Q())).Or(s.writes.banksOf(both(s.writes.late.Q(), s.writes.hit.Q())))
+	urgent := ready.And(without(s.late, lateHits).Or(hardTarget))
 	idle := ready.And(without(wanted.Or(gate(s.refresh.force, s.refresh.target)), s.held))
 
 	someRefresh, someUrgent, someAct := refresh.OrR(), urgent.OrR(), act.OrR()

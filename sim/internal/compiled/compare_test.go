@@ -128,9 +128,10 @@ func (b *both) run(t testing.TB, cycles int, r *rand.Rand) {
 			want := fmt.Sprint(events(b.want.Edge(clocks)))
 			require.Equal(t, want, fmt.Sprint(events(b.got.Edge(clocks))), "cycle %d", cycle)
 		}
-		b.same(t, b.signals, fmt.Sprintf("cycle %d after the edge of %b", cycle, clocks))
+		after := fmt.Sprintf("cycle %d after the edge of %b", cycle, clocks)
+		b.same(t, b.words, after)
+		b.same(t, b.signals, after)
 	}
-	b.same(t, b.words, "memory")
 }
 
 func events(list []engine.Event) (text []string) {

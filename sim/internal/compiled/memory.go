@@ -61,9 +61,13 @@ func (e *emitter) addressed(m *memory, at uint32, position func()) {
 func (e *emitter) inside(m *memory, w int, push func()) (at, ok uint32) {
 	f := e.f
 	at = f.Local(wasm.I32)
-	if m.covers(w) {
+	if m.covers(w) && (m.sp.root() || m.mem.Depth&(m.mem.Depth-1) == 0) {
 		push()
 		e.convert(w, 32)
+		if !m.sp.root() { // between cells there may be anything
+			f.I32(int32(m.mem.Depth - 1))
+			f.Op(wasm.I32And)
+		}
 		f.Set(at)
 		return at, base
 	}

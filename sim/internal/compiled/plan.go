@@ -148,7 +148,7 @@ func gap(u *value, i int) int {
 			return 1
 		}
 	case laneKind:
-		if u.op == opShift && (a == laneKind || i > 0 && a == copyKind) {
+		if u.op == opShift && (a == laneKind || a == copyKind) {
 			return 1
 		}
 	}

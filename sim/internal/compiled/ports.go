@@ -41,11 +41,11 @@ func (l *lowering) ports(c *instance, m *ir.Mem) {
 	}
 	for _, w := range m.Writes {
 		p := write{
-			clock: l.clockOf(c, w.Clock), mem: mem, en: l.constant(1, 1),
+			clock: l.clockOf(c, w.Clock), mem: mem, en: l.held(c, l.valid(c.sp, l.constant(1, 1))),
 			addr: l.held(c, l.node(c, w.Addr)[0]),
 		}
 		if w.En != nil {
-			p.en = l.held(c, l.node(c, w.En)[0])
+			p.en = l.held(c, l.valid(c.sp, l.node(c, w.En)[0]))
 		}
 		for _, d := range l.node(c, w.Data) {
 			p.data = append(p.data, l.held(c, d))
