@@ -14,6 +14,19 @@ import (
 // Elaboration is deterministic: equal definitions give equal designs, to the
 // byte of the Verilog.
 func Elaborate[I, O any](def Def[I, O]) (*Circuit[I, O], error) {
+	c, err := ElaborateAsWritten(def)
+	if err != nil {
+		return nil, err
+	}
+	if err := passes.Run(c.Design); err != nil {
+		return nil, fmt.Errorf("elaborate %s: internal error: %w", c.Design.Top.Def, err)
+	}
+	return c, nil
+}
+
+// ElaborateAsWritten is Elaborate without the clean-up: what a test of the
+// clean-up compares with.
+func ElaborateAsWritten[I, O any](def Def[I, O]) (*Circuit[I, O], error) {
 	b, d := run(def)
 	if len(b.diags) > 0 {
 		return nil, b.diags.sorted()
@@ -24,9 +37,6 @@ func Elaborate[I, O any](def Def[I, O]) (*Circuit[I, O], error) {
 	}
 	if found := check.Run(design); len(found) > 0 {
 		return nil, fromFindings(design, found)
-	}
-	if err := passes.Run(design); err != nil {
-		return nil, fmt.Errorf("elaborate %s: internal error: %w", d.mod.title(), err)
 	}
 	return &Circuit[I, O]{Design: design, In: d.in.(I), Out: d.out.(O)}, nil
 }

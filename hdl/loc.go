@@ -49,7 +49,7 @@ func stack() []ir.Loc {
 	frames := runtime.CallersFrames(pcs)
 	for {
 		f, more := frames.Next()
-		if strings.HasPrefix(f.Function, hdlPkg+".Elaborate[") {
+		if strings.HasPrefix(f.Function, hdlPkg+".Elaborate[") || strings.HasPrefix(f.Function, hdlPkg+".ElaborateAsWritten[") {
 			break // what called for the elaboration has no part in the mistake
 		}
 		if foreignFrame(&f) {

@@ -3,10 +3,10 @@ package verif
 import (
 	"context"
 	"fmt"
-	"os/exec"
 	"time"
 
 	"npugen/hdl/ir"
+	"npugen/verif/tool"
 )
 
 // Engine is a way to run a design.
@@ -84,31 +84,7 @@ func (r *Result) Rate() float64 {
 }
 
 // MissingToolError says that an external simulator is not installed.
-type MissingToolError struct{ Tool, Install string }
-
-func (e *MissingToolError) Error() string {
-	return fmt.Sprintf("%s is not installed: %s, or choose another engine", e.Tool, e.Install)
-}
-
-// find is the path of a tool.
-func find(tool string) (string, error) {
-	path, err := exec.LookPath(tool)
-	if err != nil {
-		pkg := tool
-		if tool == "vvp" {
-			pkg = "iverilog"
-		}
-		return "", &MissingToolError{tool, "apt-get install " + pkg + " (Debian, Ubuntu) or brew install " + brew(pkg)}
-	}
-	return path, nil
-}
-
-func brew(pkg string) string {
-	if pkg == "iverilog" {
-		return "icarus-verilog"
-	}
-	return pkg
-}
+type MissingToolError = tool.MissingError
 
 // Available is nil if the engine can run here, else a *MissingToolError.
 func (e Engine) Available() error {
@@ -120,7 +96,7 @@ func (e Engine) Available() error {
 		tools = []string{"verilator", "make", "g++"}
 	}
 	for _, t := range tools {
-		if _, err := find(t); err != nil {
+		if _, err := tool.Find(t); err != nil {
 			return err
 		}
 	}

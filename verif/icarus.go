@@ -2,15 +2,13 @@ package verif
 
 import (
 	"bufio"
-	"bytes"
 	"context"
 	"fmt"
 	"math/big"
+	"npugen/verif/tool"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
-	"time"
 )
 
 // runIcarus compiles all jobs with their test benches into one program.
@@ -42,11 +40,11 @@ func runIcarus(ctx context.Context, jobs []Job, o Options) ([]*Result, error) {
 			return nil, err
 		}
 	}
-	build, err := command(ctx, dir, "iverilog", "-g2005", "-s", "cosim", "-o", "cosim.vvp", "cosim.v")
+	_, build, err := tool.Run(ctx, dir, "iverilog", "-g2005", "-s", "cosim", "-o", "cosim.vvp", "cosim.v")
 	if err != nil {
 		return nil, err
 	}
-	run, err := command(ctx, dir, "vvp", "-n", "cosim.vvp")
+	_, run, err := tool.Run(ctx, dir, "vvp", "-n", "cosim.vvp")
 	if err != nil {
 		return nil, err
 	}
@@ -126,31 +124,4 @@ func workDir(o Options) (dir string, done func(), err error) {
 	}
 	dir, err = os.MkdirTemp("", "npugen-verif-")
 	return dir, func() { os.RemoveAll(dir) }, err
-}
-
-// command runs a tool in dir and returns how long it took; an error carries
-// what the tool wrote.
-func command(ctx context.Context, dir, tool string, args ...string) (time.Duration, error) {
-	path, err := find(tool)
-	if err != nil {
-		return 0, err
-	}
-	cmd := exec.CommandContext(ctx, path, args...)
-	cmd.Dir = dir
-	var out bytes.Buffer
-	cmd.Stdout, cmd.Stderr = &out, &out
-	start := time.Now()
-	if err := cmd.Run(); err != nil {
-		return 0, fmt.Errorf("%s: %w\n%s", tool, err, clip(out.String()))
-	}
-	return time.Since(start), nil
-}
-
-// clip keeps the beginning of a long text.
-func clip(s string) string {
-	const limit = 8_000
-	if len(s) > limit {
-		return s[:limit] + "\n..."
-	}
-	return s
 }

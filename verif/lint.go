@@ -5,12 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
 
 	"npugen/hdl/ir"
+	"npugen/verif/tool"
 	"npugen/verilog"
 )
 
@@ -71,15 +71,12 @@ func LintDesign(ctx context.Context, d *ir.Design) (errs []error) {
 
 // quiet runs a tool that must succeed and say nothing.
 func quiet(ctx context.Context, dir string, args []string) error {
-	path, err := find(args[0])
+	out, _, err := tool.Run(ctx, dir, args[0], args[1:]...)
 	if err != nil {
 		return err
 	}
-	cmd := exec.CommandContext(ctx, path, args[1:]...)
-	cmd.Dir = dir
-	out, err := cmd.CombinedOutput()
-	if text := strings.TrimSpace(string(out)); err != nil || text != "" {
-		return fmt.Errorf("%s: %v\n%s", args[0], err, clip(text))
+	if text := strings.TrimSpace(out); text != "" {
+		return fmt.Errorf("%s: %s", args[0], text)
 	}
 	return nil
 }

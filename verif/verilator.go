@@ -6,6 +6,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"io"
+	"npugen/verif/tool"
 	"os"
 	"path/filepath"
 	"strings"
@@ -37,7 +38,7 @@ func runVerilator(ctx context.Context, jobs []Job, o Options) ([]*Result, error)
 	if err != nil {
 		return nil, err
 	}
-	run, err := command(ctx, dir, filepath.Join(dir, "obj", "cosim"))
+	_, run, err := tool.Run(ctx, dir, filepath.Join(dir, "obj", "cosim"))
 	if err != nil {
 		return nil, err
 	}
@@ -64,10 +65,11 @@ func verilate(ctx context.Context, dir string, jobs []Job, o Options) (time.Dura
 		"--top-module", "cosim", "-o", "cosim", "-Wno-fatal", "-Wno-lint", "-Wno-style", "--x-assign", "0", "--x-initial", "0",
 		"--output-split", "20000", "-O3",
 		"-MAKEFLAGS", "OPT_FAST=" + opt + " OPT_SLOW=-O0 OPT_GLOBAL=-O0", "cosim.v", "main.cpp"}
-	if ccache, err := find("ccache"); err == nil {
+	if ccache, err := tool.Find("ccache"); err == nil {
 		flags = append(flags, "-MAKEFLAGS", "OBJCACHE="+ccache)
 	}
-	return command(ctx, dir, "verilator", flags...)
+	_, took, err := tool.Run(ctx, dir, "verilator", flags...)
+	return took, err
 }
 
 // wrapper is the top module: one instance a job, every port its own.

@@ -61,7 +61,7 @@ type ChannelIn struct {
 type ChannelOut struct {
 	Data ReadData
 	Phy  PhyOut
-	Busy hdl.Bool // requests wait, or reads are under way
+	Busy hdl.Bool // requests wait, or lines are on their way to or from the memory
 }
 
 // Inputs has the ports of the configuration.

@@ -22,7 +22,7 @@ func (s *scheduler) outputs(row rowChoice, line lineChoice) PseudoOut {
 	m.When(s.step, func() {
 		slot.D(RowSlot{Valid: banks.OrR(), Cmd: cmd, Bank: encode(banks), Row: row.row})
 	})
-	out := PseudoOut{Row: slot.Q(), Busy: s.work.OrR()}
+	out := PseudoOut{Row: slot.Q()}
 	s.columnOutputs(line, &out)
 	return out
 }
@@ -62,6 +62,7 @@ func (s *scheduler) columnOutputs(line lineChoice, out *PseudoOut) {
 		out.Data = append(out.Data, now.Data)
 		out.Mask = append(out.Mask, now.Mask)
 	}
+	out.Busy = s.work.OrR().Or(second.Valid, out.Col[0].Valid, out.Col[1].Valid)
 }
 
 // halfLine is the data of one burst.

@@ -60,7 +60,7 @@ type PseudoOut struct {
 	Col  []ColSlot
 	Data []hdl.UInt // half a line
 	Mask []hdl.UInt
-	Busy hdl.Bool // requests are waiting
+	Busy hdl.Bool // requests wait, or their commands do
 }
 
 func (c Config) readT() ReadRequest {

@@ -61,7 +61,29 @@ func (s *scheduler) refreshChoice() hdl.UInt {
 	ready := gate(all.Not(), without(r.todo.Q(), blocked))
 	idle := gate(r.may, without(ready, s.work))
 	forced := gate(r.force, ready.And(r.target))
-	return hdl.Mux(idle.OrR(), lowest(idle), forced)
+	return hdl.Mux(idle.OrR(), lowest(narrow(idle, s.recentWork())), forced)
+}
+
+// recentFrames is how long a bank counts as just left.
+const recentFrames = 64
+
+// recentWork is the banks that had work in the last 64 to 128 frames. A stream
+// that has just left a bank comes back to it last of all, so these are
+// refreshed first.
+func (s *scheduler) recentWork() hdl.UInt {
+	m := s.m
+	n := s.work.Width()
+	now := hdl.RegInit(m, "worked_now", hdl.U(0, n))
+	before := hdl.RegInit(m, "worked_before", hdl.U(0, n))
+	count := hdl.RegInit(m, "worked_frames", hdl.U(0, log2(recentFrames)))
+	m.When(s.step, func() {
+		count.D(count.Q().AddWrap(hdl.U(1)))
+		m.When(count.Q().AndR(), func() {
+			now.D(s.work)
+			before.D(now.Q())
+		}).Otherwise(func() { now.D(now.Q().Or(s.work)) })
+	})
+	return now.Q().Or(before.Q())
 }
 
 // refreshState keeps the accounts, given the bank that is refreshed.

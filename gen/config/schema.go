@@ -47,7 +47,7 @@ func (f Field) Key() string { return f.Path[strings.LastIndexByte(f.Path, '.')+1
 func Fields() []Field {
 	return []Field{
 		{Path: "name", Kind: Name, Min: 1, Max: 64, Required: true,
-			Doc:  "names the chip, its files and its modules",
+			Doc:  "names the chip in reports and messages",
 			Why:  "it becomes part of Verilog and file names: a lower-case letter, then lower-case letters, digits, - and _",
 			text: func(c *Config) *string { return &c.Name }},
 		{Path: "summary", Kind: Text, Min: 0, Max: 100,

@@ -51,7 +51,7 @@ func (r Run) Do() (*Result, error) {
 	if r.Warmup < 0 || r.Cycles < 0 {
 		return nil, fmt.Errorf("hbm run: %d cycles after %d: want 0 or more", r.Cycles, r.Warmup)
 	}
-	c, err := hdl.Elaborate(System{Config: r.Config, StoreRows: 2})
+	c, err := hdl.Elaborate(System{Config: r.Config, StoreRows: 2, Truth: r.Profile.Timings})
 	if err != nil {
 		return nil, fmt.Errorf("hbm run: %w", err)
 	}

@@ -2,6 +2,7 @@ package hbm
 
 import (
 	"npugen/blocks/hbm"
+	"npugen/blocks/hbm/profile"
 	"npugen/hdl"
 )
 
@@ -10,6 +11,7 @@ import (
 type System struct {
 	Config    hbm.Config
 	StoreRows int
+	Truth     profile.Timings // of the memory; zero: those that the controller keeps
 }
 
 // SystemIn is the client's ports.
@@ -39,6 +41,9 @@ func (s System) Inputs() SystemIn {
 func (s System) Build(m *hdl.Module, in SystemIn) SystemOut {
 	m.Doc("controller, memory and timing checker")
 	g, t := s.Config.Geometry, s.Config.Timings
+	if s.Truth != (profile.Timings{}) {
+		t = s.Truth
+	}
 	answer := hdl.Wire(m, "answer", hbm.PhyIn{Data: hdl.UIntT(8 * g.BurstBytes)})
 	c := hdl.Inst(m, "controller", hbm.Channel{Config: s.Config}, hbm.ChannelIn{Read: in.Read, Write: in.Write, Phy: answer.Get()})
 	d := hdl.Inst(m, "device", Device{g, t, s.StoreRows}, DeviceIn{Row: c.Phy.Row, Col: c.Phy.Col, Data: c.Phy.Data, Mask: c.Phy.Mask})

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"npugen/hdl/ir"
+	"npugen/verif/tool"
 )
 
 // icarus is iverilog and vvp. It cannot tell the time itself, so a rate is
@@ -36,12 +37,12 @@ func (i *icarus) build(ctx context.Context, d *ir.Design, dir string) error {
 	if err := writeVerilog(d, dir, "bench.v", fmt.Sprintf(icarusBench, d.Top.Name, resetCycles)); err != nil {
 		return err
 	}
-	_, err := tool(ctx, dir, "iverilog", "-g2005", "-s", "bench", "-o", "bench.vvp", "design.v", "bench.v")
+	_, _, err := tool.Run(ctx, dir, "iverilog", "-g2005", "-s", "bench", "-o", "bench.vvp", "design.v", "bench.v")
 	return err
 }
 
 func (i *icarus) check(ctx context.Context, cycles int) (uint64, error) {
-	out, err := tool(ctx, i.dir, "vvp", "-n", filepath.Join(i.dir, "bench.vvp"), fmt.Sprintf("+cycles=%d", cycles))
+	out, _, err := tool.Run(ctx, i.dir, "vvp", "-n", filepath.Join(i.dir, "bench.vvp"), fmt.Sprintf("+cycles=%d", cycles))
 	if err != nil {
 		return 0, err
 	}

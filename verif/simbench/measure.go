@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"time"
 
@@ -110,18 +109,4 @@ func writeVerilog(d *ir.Design, dir, name, text string) error {
 		return err
 	}
 	return os.WriteFile(filepath.Join(dir, name), []byte(text), 0o644)
-}
-
-// tool runs an external program and returns what it printed.
-func tool(ctx context.Context, dir, name string, args ...string) (string, error) {
-	if _, err := exec.LookPath(name); err != nil && name != filepath.Join(dir, "bench") {
-		return "", fmt.Errorf("%s is not installed (apt-get install %s)", name, map[string]string{"vvp": "iverilog"}[name]+name)
-	}
-	cmd := exec.CommandContext(ctx, name, args...)
-	cmd.Dir = dir
-	out, err := cmd.CombinedOutput()
-	if err != nil {
-		return "", fmt.Errorf("%s: %w\n%s", name, err, out)
-	}
-	return string(out), nil
 }

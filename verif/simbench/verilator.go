@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"npugen/hdl/ir"
+	"npugen/verif/tool"
 )
 
 // verilator is Verilator with one thread and full optimisation, reading the
@@ -53,7 +54,7 @@ func (v *verilator) build(ctx context.Context, d *ir.Design, dir string) error {
 	if err := writeVerilog(d, dir, "main.cpp", fmt.Sprintf(verilatorMain, resetCycles)); err != nil {
 		return err
 	}
-	_, err := tool(ctx, dir, "verilator", "--cc", "--exe", "--build", "-j", "2", "-O3", "--Mdir", "obj", "--prefix", "Vbench",
+	_, _, err := tool.Run(ctx, dir, "verilator", "--cc", "--exe", "--build", "-j", "2", "-O3", "--Mdir", "obj", "--prefix", "Vbench",
 		"--top-module", d.Top.Name, "-o", filepath.Join(dir, "bench"), "--output-split", "20000",
 		"-Wno-fatal", "-Wno-lint", "-Wno-style", "--x-assign", "0", "--x-initial", "0",
 		"-MAKEFLAGS", fmt.Sprintf("OPT_FAST=%s OPT_SLOW=-O0 OPT_GLOBAL=%s", v.opt, v.opt), "design.v", "main.cpp")
@@ -62,7 +63,7 @@ func (v *verilator) build(ctx context.Context, d *ir.Design, dir string) error {
 
 // run starts the program: the digest after cycles, then the rate over t.
 func (v *verilator) run(ctx context.Context, cycles int, t time.Duration) (digest uint64, rate float64, err error) {
-	out, err := tool(ctx, v.dir, filepath.Join(v.dir, "bench"), strconv.Itoa(cycles), fmt.Sprint(t.Seconds()))
+	out, _, err := tool.Run(ctx, v.dir, filepath.Join(v.dir, "bench"), strconv.Itoa(cycles), fmt.Sprint(t.Seconds()))
 	if err != nil {
 		return 0, 0, err
 	}

@@ -243,15 +243,14 @@ func (e *emitter) native(v *value, bytes, j int) {
 	case opSpread, opPick:
 		e.loadPart(v.home, j, 0)
 		return
-	case opShift:
-		e.loadPart(array(v.args[0]), j, int(int64(v.k)))
-		return
 	}
 	if !e.inRegion(v) {
 		e.loadPart(v.home, j, 0)
 		return
 	}
 	switch v.op {
+	case opShift:
+		e.loadPart(array(v.args[0]), j, int(int64(v.k)))
 	case opEq, opLt, opLtS:
 		f.Get(e.vec(v, bytes, j, mask))
 		f.Get(e.constant(1, bytes))

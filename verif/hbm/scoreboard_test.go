@@ -1,0 +1,43 @@
+package hbm
+
+import (
+	"flag"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"npugen/blocks/hbm"
+)
+
+var requests = flag.Int("requests", 6000, "requests of TestIntegrity for each configuration")
+
+// Nothing is lost and nothing is wrong; 10^6 requests with
+//
+//	go test ./verif/hbm -run TestIntegrity -v -requests 250000
+func TestIntegrity(t *testing.T) {
+	for _, c := range []struct {
+		name    string
+		profile string
+		change  func(*hbm.Config)
+	}{
+		{"hbm2", "hbm2-2000-8gb", func(*hbm.Config) {}},
+		{"small queues", "hbm2-2000-4gb", func(c *hbm.Config) {
+			c.Reads, c.Writes, c.High, c.Low, c.Mapping = 8, 12, 4, 1, hbm.Linear
+		}},
+		{"short ages, open rows", "hbm2-2000-8gb", func(c *hbm.Config) { c.Age, c.AutoPrecharge = 16, false }},
+		{"hbm3", "hbm3-6400-8gb", func(c *hbm.Config) { c.Mapping = hbm.Interleaved }},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			p := preset(t, c.profile)
+			config := hbm.Default(p, 64)
+			c.change(&config)
+			r, err := Integrity{Profile: p, Config: config, Requests: *requests, Seed: 5}.Do()
+			require.NoError(t, err)
+			t.Logf("%+v", r)
+			require.Greater(t, r.OutOfOrder, r.Reads/50, "the traffic is easy")
+			require.Greater(t, r.Hazards, r.Reads/50, "the traffic is easy")
+			require.Greater(t, r.Refreshes, r.Cycles*32/p.REFI*8/10-40)
+			require.Greater(t, r.Compared, 8*r.Reads)
+		})
+	}
+}
