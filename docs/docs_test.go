@@ -31,8 +31,9 @@ func TestIncludes(t *testing.T) {
 		require.NoError(t, err)
 		got := include.ReplaceAllStringFunc(string(text), func(block string) string {
 			part := include.FindStringSubmatch(block)
-			used[part[2]] = true
-			return part[1] + content(t, part[2], results) + part[4]
+			name := strings.TrimPrefix(part[2], "docs/")
+			used[name] = true
+			return part[1] + content(t, name, results) + part[4]
 		})
 		if *update {
 			require.NoError(t, os.WriteFile(page, []byte(got), 0o644))

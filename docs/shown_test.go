@@ -1,6 +1,8 @@
 package docs
 
 import (
+	"os"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -19,6 +21,7 @@ func shown(t *testing.T) map[string]string {
 		"mesh.v":       topVerilog(t, guide.Mesh{Rows: 4, Cols: 4}),
 		"crossing.txt": crossingWaves(t),
 		"mistake.txt":  mistake(t),
+		"gemm.txt":     helpExample(t, "gemm"),
 	}
 }
 
@@ -53,4 +56,15 @@ func mistake(t *testing.T) string {
 	_, err := hdl.Elaborate(guide.Lossy{})
 	require.Error(t, err)
 	return err.Error()
+}
+
+// helpExample is the first example of a verb's help, which the command's own
+// tests compare with what the command prints.
+func helpExample(t *testing.T, verb string) string {
+	text, err := os.ReadFile("../cmd/npugen/internal/verbs/examples/" + verb + ".txt")
+	require.NoError(t, err)
+	first, _, _ := strings.Cut(string(text), "\n$ ")
+	_, output, ok := strings.Cut(first, "\n")
+	require.True(t, ok)
+	return output
 }

@@ -54,3 +54,23 @@ func TestNoEngine(t *testing.T) {
 	_, err := Measure(context.Background(), Designs()[0], "modelsim", Options{})
 	require.ErrorContains(t, err, "no such engine")
 }
+
+// BenchmarkArray16 prints the cycles a second of each engine on the 16 x 16
+// int8 array, with new inputs every cycle.
+func BenchmarkArray16(b *testing.B) {
+	d, err := Find("array-16")
+	require.NoError(b, err)
+	for _, e := range Engines() {
+		b.Run(e, func(b *testing.B) {
+			for b.Loop() {
+				r, err := Measure(context.Background(), d, e, Options{Run: time.Second})
+				if err != nil {
+					b.Skip(err)
+				}
+				b.ReportMetric(r.CyclesPerSecond, "cycles/s")
+				b.ReportMetric(r.Build.Seconds(), "build-s")
+			}
+			b.ReportMetric(0, "ns/op")
+		})
+	}
+}

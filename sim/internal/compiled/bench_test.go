@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"testing"
 
-	"npugen/hdl/ir"
 	"npugen/sim/internal/irtest"
 )
 
@@ -19,7 +18,7 @@ func BenchmarkArray(b *testing.B) {
 			defer e.Close()
 			b.ResetTimer()
 			for left := b.N; left > 0; {
-				done, _ := e.Run(1, min(left, 4096))
+				done, _, _ := e.Run(1, min(left, 4096))
 				left -= done
 			}
 			b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "cycles/s")
@@ -41,5 +40,3 @@ func BenchmarkNew(b *testing.B) {
 		})
 	}
 }
-
-var _ ir.Design

@@ -173,6 +173,7 @@ func TestArray(t *testing.T) {
 func TestRandomDesigns(t *testing.T) {
 	for seed := range uint64(*count) {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
+			t.Parallel()
 			r := rng(seed)
 			newBoth(t, irtest.Random(r), seed).run(t, 6, r)
 		})

@@ -254,7 +254,7 @@ func (e *emitter) copy(v *value) {
 	if v.op == opPick {
 		from := array(v.args[0])
 		child := v.args[0].sp
-		e.strided(v.sp, to, 1, 0, from, child.unit, child.cell[v.k])
+		e.strided(v.sp, to, 1, 0, from, child.unit, int(v.k))
 		return
 	}
 	for cell, at := range v.sp.cell {

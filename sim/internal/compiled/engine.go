@@ -286,32 +286,41 @@ func (e *Engine) flag() bool { return e.mem[eventFlag] != 0 }
 // Edge is a rising edge of the clocks whose bit is set, all at once. The
 // events are valid until the next call.
 func (e *Engine) Edge(clocks uint64) []engine.Event {
-	_, events := e.Run(clocks, 1)
+	_, events, err := e.Run(clocks, 1)
+	if err != nil {
+		panic(err) // the code that this package makes is always valid
+	}
 	return events
 }
 
 // Run is n rising edges, at most, of the same clocks: it returns after the
 // first one that has events.
-func (e *Engine) Run(clocks uint64, n int) (done int, events []engine.Event) {
+func (e *Engine) Run(clocks uint64, n int) (done int, events []engine.Event, err error) {
 	e.events = e.events[:0]
 	t, err := e.tick(clocks)
 	if err != nil {
-		panic(err) // the code that this package makes is always valid
+		return 0, nil, err
 	}
-	if e.early {
-		n = min(n, 1)
+	for done < n && len(e.events) == 0 {
+		if err := e.Settle(); err != nil {
+			return done, nil, err
+		}
+		burst := min(n-done, 1<<30)
+		if e.early {
+			burst = 1
+		}
+		t.stack[0], t.stack[1] = 0, uint64(burst)
+		if err := t.run.CallWithStack(context.Background(), t.stack[:]); err != nil {
+			return done, nil, fmt.Errorf("compiled engine: %w", err)
+		}
+		done += int(uint32(t.stack[0]))
+		e.epoch++
+		e.stale = e.early
+		if e.flag() {
+			e.collect(t.events)
+		}
 	}
-	t.stack[0], t.stack[1] = 0, uint64(n)
-	if err := t.run.CallWithStack(context.Background(), t.stack[:]); err != nil {
-		panic(err)
-	}
-	done = int(uint32(t.stack[0]))
-	e.epoch++
-	e.stale = e.early
-	if e.flag() {
-		e.collect(t.events)
-	}
-	return done, e.events
+	return done, e.events, nil
 }
 
 // collect lists what happened at the last edge: assertions first.
@@ -334,6 +343,7 @@ func (e *Engine) collect(events []event) {
 			}
 		}
 	}
+	engine.SortEvents(e.events)
 }
 
 // word is what the array of a value holds at a position.

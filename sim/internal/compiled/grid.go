@@ -187,5 +187,5 @@ func (l *lowering) pick(v *value, parent *space, cell int) *value {
 	case v.op == opSpread:
 		return v.args[cell]
 	}
-	return l.make(value{op: opPick, w: v.w, sp: parent, args: []*value{v}, k: uint64(cell)}, nil)
+	return l.make(value{op: opPick, w: v.w, sp: parent, args: []*value{v}, k: uint64(v.sp.cell[cell])}, nil)
 }

@@ -78,7 +78,7 @@ func (e *emitter) compute(v *value) {
 	switch v.op {
 	case opPick:
 		x := v.args[0]
-		e.load(array(x), x.sp.cell[v.k])
+		e.load(array(x), int(v.k))
 	case opTable:
 		e.table(v)
 	default:

@@ -22,6 +22,7 @@ type cell struct {
 	bytes uint32
 	k     uint64
 	v     *value // computed: to be brought there by a view
+	state *value // or what it holds
 	pos   int
 	view  *view
 }
@@ -130,10 +131,10 @@ func (e *Engine) resolve(v *value, pos int) cell {
 		case opConst:
 			return cell{k: v.k}
 		case opState:
-			return cell{addr: v.store.addr + uint32(pos)*v.store.elem, bytes: v.store.elem}
+			return cell{addr: v.store.addr + uint32(pos)*v.store.elem, bytes: v.store.elem, state: v, pos: pos}
 		case opPick:
 			cells := v.args[0].sp
-			pos = pos*cells.unit + cells.cell[v.k]
+			pos = pos*cells.unit + int(v.k)
 			v = v.args[0]
 		case opSplat:
 			v, pos = v.args[0], 0

@@ -2,6 +2,8 @@ package engine
 
 import (
 	"math/bits"
+	"slices"
+	"strings"
 
 	"npugen/hdl/ir"
 )
@@ -25,7 +27,47 @@ func (e *Engine) Edge(clocks uint64) []Event {
 	e.sampleReads(clocks)
 	e.writeMemories(clocks)
 	e.commit(clocks)
+	SortEvents(e.events)
 	return e.events
+}
+
+// Run is n rising edges, at most, of the same clocks, with the logic settled
+// before each: it returns after the first one that has events.
+func (e *Engine) Run(clocks uint64, n int) (done int, events []Event, err error) {
+	for done < n && len(events) == 0 {
+		if err := e.Settle(); err != nil {
+			return done, nil, err
+		}
+		events = e.Edge(clocks)
+		done++
+	}
+	return done, events, nil
+}
+
+// SortEvents brings the events of an edge into an order that does not depend
+// on the engine: assertions first, then by instance and name.
+func SortEvents(list []Event) {
+	if len(list) < 2 {
+		return
+	}
+	name := func(e Event) string {
+		if e.Assert != nil {
+			return e.Assert.Name
+		}
+		return e.Read.Out.Name
+	}
+	slices.SortStableFunc(list, func(a, b Event) int {
+		switch {
+		case (a.Assert == nil) != (b.Assert == nil):
+			if a.Assert != nil {
+				return -1
+			}
+			return 1
+		case a.Path != b.Path:
+			return strings.Compare(a.Path, b.Path)
+		}
+		return strings.Compare(name(a), name(b))
+	})
 }
 
 // check counts covers and reports failing assertions.
