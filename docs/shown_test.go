@@ -22,6 +22,7 @@ func shown(t *testing.T) map[string]string {
 		"crossing.txt": crossingWaves(t),
 		"mistake.txt":  mistake(t),
 		"gemm.txt":     helpExample(t, "gemm"),
+		"bench.txt":    helpExample(t, "bench"),
 	}
 }
 

@@ -3,16 +3,18 @@
 //
 // Data flow:
 //
-//	ir.Design -> New: ir.Verify, then an engine (internal/engine) that compiles
-//	    the design and knows how to settle its logic and to clock its state
+//	ir.Design -> New: ir.Verify, then an engine that knows how to settle the
+//	    logic and to clock the state (choice.go): the interpreter
+//	    (internal/engine) or machine code (internal/compiled)
 //	-> the kernel (kernel.go): simulated time, clocks (clock.go), processes
-//	    (proc.go), and the order of what happens at one time
+//	    (proc.go), and the order of what happens at one time; cycles in which
+//	    nothing else can happen go to the engine as a whole (burst.go, batch.go)
 //	-> Handles (handle.go, names.go, signal.go): reads and writes of values
 //	-> what is seen: Failures and Covers (failure.go), Waves (waves.go) and VCD
 //	    files (vcd.go)
 //
-// The kernel reaches the engine through one small interface, so that another
-// engine can take its place.
+// The kernel reaches the engine through one small interface. Both engines give
+// the same values, events and files; Options.Engine forces one.
 //
 // # Use
 //
@@ -26,6 +28,19 @@
 // For more, start clocks with Clock and processes with Go, and Run. Mistakes
 // of the test bench (a value that does not fit, an unknown name) are kept and
 // returned by the next Run or Step; see Err.
+//
+// # Speed
+//
+// StepN and RunUntil run at the speed of the engine while no process and no
+// observer is at work. With stimulus known beforehand use a Batch. What costs
+// in a slow test bench is, in this order: a VCD file of everything (choose a
+// Scope or a window of time), a process that wakes every cycle, and looking up
+// handles by name or vector elements by At in every cycle.
+//
+// On the compiled engine, registers, memories and inputs are read at no cost;
+// the first look at a computed value compiles a function for it and for all
+// others whose handles exist by then, and every cycle in which one of them is
+// read evaluates them. So make all handles first.
 //
 // # Time
 //

@@ -54,3 +54,31 @@ func ExampleNewWaves() {
 	// en     ____/-------\_______
 	// count  |2a |00 |01 |02
 }
+
+// A batch runs a table of inputs, a row a cycle, and samples a table of
+// outputs.
+func ExampleSim_NewBatch() {
+	d, _, _ := counter()
+	s, err := sim.New(d, sim.Options{})
+	if err != nil {
+		panic(err)
+	}
+	defer s.Close()
+	b, err := s.NewBatch(nil,
+		[]*sim.Handle{s.Must("rst"), s.Must("en")},
+		[]*sim.Handle{s.Must("q")})
+	if err != nil {
+		panic(err)
+	}
+	in := []uint64{
+		1, 0,
+		0, 1,
+		0, 1,
+		0, 0,
+		0, 1,
+	}
+	out := make([]uint64, 5)
+	cycles, err := b.Run(in, out)
+	fmt.Println(cycles, err, out[1:])
+	// Output: 5 <nil> [0 1 2 2]
+}

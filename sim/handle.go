@@ -208,6 +208,7 @@ func (h *Handle) write(v uint64) {
 		s.pokeClock(h.clock, v == 1)
 	default:
 		s.flushManual()
+		s.version++
 		if h.plain {
 			s.eng.Store1(h.locs[0], v)
 			return
@@ -236,6 +237,7 @@ func (h *Handle) writeBig(raw *big.Int) {
 		return
 	}
 	h.s.flushManual()
+	h.s.version++
 	h.store(words)
 }
 

@@ -46,6 +46,7 @@ func (s *Sim) instant(rise, fall uint64, starting bool) {
 // edges lets clocks rise and fall.
 func (s *Sim) edges(rise, fall uint64) {
 	if rise != 0 {
+		s.version++
 		s.settle()
 		for _, o := range s.observers {
 			o.before(rise)
@@ -87,6 +88,9 @@ func (s *Sim) flush() (rise, fall uint64) {
 	}
 	if rise|fall != 0 {
 		return rise, fall
+	}
+	if len(s.pokes) > 0 {
+		s.version++
 	}
 	for i := range s.pokes {
 		p := &s.pokes[i]
@@ -178,7 +182,7 @@ func (s *Sim) RunUntil(t Time) error {
 	if err := s.start(); err != nil {
 		return err
 	}
-	for s.advance(t) {
+	for s.burstUntil(t) || s.advance(t) {
 		if err := s.result(); err != nil {
 			return err
 		}
@@ -211,7 +215,18 @@ func (s *Sim) StepN(c *Clock, n int) error {
 	if c.next == forever {
 		return fmt.Errorf("sim: step of clock %s, which does not run", c.name)
 	}
-	for range n {
+	for n > 0 {
+		if done := s.burst(c, n); done > 0 {
+			n -= done
+			if err := s.result(); err != nil {
+				return err
+			}
+			continue
+		}
+		if s.err != nil {
+			return s.err
+		}
+		n--
 		for risen := false; !risen; {
 			low := !c.level
 			if !s.advance(forever) {

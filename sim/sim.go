@@ -14,6 +14,10 @@ type Options struct {
 	// with two seeds to see that nothing depends on them.
 	Seed uint64
 
+	// Engine chooses what evaluates the design. The zero value, Auto, is right
+	// unless engines are to be compared.
+	Engine Engine
+
 	// ContinueOnFailure keeps Run and Step going when an assertion fails; see
 	// Failures. Without it they return at the end of the failing instant.
 	ContinueOnFailure bool
@@ -29,6 +33,9 @@ type backend interface {
 	Settle() error
 	// Edge is a rising edge of a set of clocks, after Settle.
 	Edge(clocks uint64) []engine.Event
+	// Run is up to n rising edges of the same clocks, settling in between; it
+	// returns after the first that has events.
+	Run(clocks uint64, n int) (done int, events []engine.Event, err error)
 
 	Signal(path []engine.Step, s *ir.Signal, i int) engine.Loc
 	Memory(path []engine.Step, m *ir.Mem, addr int) engine.Loc
@@ -46,10 +53,13 @@ type Sim struct {
 	design *ir.Design
 	opts   Options
 	eng    backend
+	notice string
 
 	now    Time
 	clocks []*Clock // one for each clock input of the top, in port order
 	manual manualEdges
+
+	version uint64 // grows when more may have changed than the level of a clock
 
 	procs   []*Proc
 	running *Proc
@@ -77,14 +87,14 @@ func New(d *ir.Design, o Options) (*Sim, error) {
 	if err := ir.Verify(d); err != nil {
 		return nil, fmt.Errorf("sim: %w", err)
 	}
-	e, err := engine.New(d, o.Seed)
+	e, notice, err := newBackend(d, o)
 	if err != nil {
 		return nil, fmt.Errorf("sim: %w", err)
 	}
 	if o.MaxDeltas == 0 {
 		o.MaxDeltas = 10_000
 	}
-	s := &Sim{design: d, opts: o, eng: e, refs: map[refKey]*Handle{}, named: map[string]*Handle{}}
+	s := &Sim{design: d, opts: o, eng: e, notice: notice, refs: map[refKey]*Handle{}, named: map[string]*Handle{}}
 	for _, sig := range d.Top.Signals {
 		if sig.Kind == ir.Input && sig.Type.Class == ir.Clock {
 			s.clocks = append(s.clocks, &Clock{

@@ -1,10 +1,10 @@
 package sim
 
 import (
-	"bufio"
 	"fmt"
 	"io"
 	"math/big"
+	"strconv"
 	"strings"
 
 	"npugen/hdl/ir"
@@ -17,6 +17,10 @@ type VCDOptions struct {
 	// "u_core"; empty for everything.
 	Scope string
 
+	// From and Until limit the file to a window of time, both ends included;
+	// outside it tracing costs nothing. An Until of 0 means no end.
+	From, Until Time
+
 	// MaxCells leaves out grids with more cells. 0 means 1,024.
 	MaxCells int
 }
@@ -24,13 +28,22 @@ type VCDOptions struct {
 // VCD is a Value Change Dump (IEEE 1364-2005, clause 18) being written. Call
 // Close when the simulation is over.
 type VCD struct {
-	s    *Sim
-	w    *bufio.Writer
-	vars []vcdVar
-	time Time
-	any  bool
-	err  error
+	s       *Sim
+	w       io.Writer
+	out     []byte // not yet written
+	vars    []vcdVar
+	known   map[string]int // variables by the signal they show
+	clocks  []int          // vars that are clocks
+	from    Time
+	until   Time
+	time    Time   // last written, -1 before
+	version uint64 // of the state, when it was last looked at
+	any     bool
+	err     error
 }
+
+// vcdBuffer is how many bytes are written at once.
+const vcdBuffer = 1 << 16
 
 // vcdVar is one element of a signal. An enumeration has a second variable of
 // type string, as GTKWave reads it, that holds the member's name.
@@ -44,13 +57,17 @@ type vcdVar struct {
 }
 
 // VCD starts to write all signals to w: those of each instance in a scope of
-// its own, vectors by element. Time is in picoseconds. The header is the same
+// its own, vectors by element; signals that only repeat another share its
+// identifier. Time is in picoseconds. The header is the same
 // in every run.
 func (s *Sim) VCD(w io.Writer, o VCDOptions) (*VCD, error) {
 	if o.MaxCells == 0 {
 		o.MaxCells = 1024
 	}
-	v := &VCD{s: s, w: bufio.NewWriter(w), time: -1}
+	v := &VCD{s: s, w: w, time: -1, known: map[string]int{}, from: o.From, until: o.Until}
+	if v.until == 0 {
+		v.until = forever
+	}
 	v.printf("$timescale 1ps $end\n")
 	seen := v.module(nil, "", s.design.Top.Name, s.design.Top, o)
 	if !seen {
@@ -100,8 +117,15 @@ func (v *VCD) declare(path []engine.Step, sig *ir.Signal, i int) {
 	if sig.Vec {
 		name = elementName(name, i)
 	}
-	x := vcdVar{typ: sig.Type, loc: v.s.eng.Signal(path, sig, i), id: vcdID(2 * len(v.vars))}
-	x.last, x.now = make([]uint64, x.loc.Words), make([]uint64, x.loc.Words)
+	from := v.s.origin(spot{path, sig, i})
+	key := v.s.key(from)
+	known, repeated := v.known[key]
+	x := vcdVar{typ: sig.Type, id: vcdID(2 * len(v.vars))}
+	if repeated {
+		x.id = v.vars[known].id
+	} else {
+		x.loc = v.s.eng.Signal(from.path, from.sig, from.i)
+	}
 	kind := "wire"
 	if sig.Kind == ir.Reg {
 		kind = "reg"
@@ -112,10 +136,29 @@ func (v *VCD) declare(path []engine.Step, sig *ir.Signal, i int) {
 	}
 	v.printf("$var %s %d %s %s%s $end\n", kind, sig.Type.Width, x.id, name, size)
 	if sig.Type.Enum != nil {
-		x.label = vcdID(2*len(v.vars) + 1)
+		if x.label = vcdID(2*len(v.vars) + 1); repeated {
+			x.label = v.label(known, sig.Type)
+		}
 		v.printf("$var string 1 %s %s_name $end\n", x.label, name)
 	}
+	if repeated {
+		return
+	}
+	v.known[key] = len(v.vars)
+	x.last, x.now = make([]uint64, x.loc.Words), make([]uint64, x.loc.Words)
+	if sig.Type.Class == ir.Clock {
+		v.clocks = append(v.clocks, len(v.vars))
+	}
 	v.vars = append(v.vars, x)
+}
+
+// label is the string variable of a variable, which gets one if it has none.
+func (v *VCD) label(known int, t ir.Type) string {
+	x := &v.vars[known]
+	if x.label == "" {
+		x.label, x.typ = vcdID(2*known+1), t
+	}
+	return x.label
 }
 
 // vcdID is a short identifier of printable characters.
@@ -131,33 +174,68 @@ func vcdID(n int) string {
 
 func (v *VCD) before(uint64) {}
 
-// after writes what has changed.
+// after writes what has changed: only clocks can have when nothing was poked
+// and none of them rose.
 func (v *VCD) after(now Time) {
+	if now < v.from || now > v.until {
+		return
+	}
+	if v.any && v.version == v.s.version {
+		for _, i := range v.clocks {
+			v.look(&v.vars[i], now)
+		}
+		return
+	}
 	for i := range v.vars {
-		x := &v.vars[i]
+		v.look(&v.vars[i], now)
+	}
+	v.any, v.version = true, v.s.version
+}
+
+// look writes a variable if it has changed.
+func (v *VCD) look(x *vcdVar, now Time) {
+	if x.loc.Words == 1 {
+		n := v.s.eng.Load1(x.loc)
+		if n == x.last[0] && v.any {
+			return
+		}
+		x.last[0] = n
+	} else {
 		v.s.eng.Load(x.loc, x.now)
 		if v.any && engine.Equal(x.now, x.last) {
-			continue
-		}
-		if v.time != now {
-			v.time = now
-			v.printf("#%d\n", int64(now))
+			return
 		}
 		copy(x.last, x.now)
-		v.value(x)
 	}
-	v.any = true
+	if v.time != now {
+		v.time = now
+		v.out = append(v.out, '#')
+		v.out = strconv.AppendInt(v.out, int64(now), 10)
+		v.out = append(v.out, '\n')
+	}
+	v.value(x)
+	if len(v.out) >= vcdBuffer {
+		v.flush()
+	}
 }
 
 func (v *VCD) value(x *vcdVar) {
-	n := engine.FromWords(x.now)
-	if x.typ.Width == 1 {
-		v.printf("%d%s\n", x.now[0], x.id)
-	} else {
-		v.printf("b%s %s\n", n.Text(2), x.id)
+	switch {
+	case x.typ.Width == 1:
+		v.out = append(v.out, '0'+byte(x.last[0]))
+	case len(x.last) == 1:
+		v.out = append(v.out, 'b')
+		v.out = appendBits(v.out, x.last[0])
+		v.out = append(v.out, ' ')
+	default:
+		v.out = append(v.out, 'b')
+		v.out = engine.FromWords(x.last).Append(v.out, 2)
+		v.out = append(v.out, ' ')
 	}
+	v.out = append(v.out, x.id...)
+	v.out = append(v.out, '\n')
 	if x.label != "" {
-		v.printf("s%s %s\n", stateName(x.typ, n), x.label)
+		v.printf("s%s %s\n", stateName(x.typ, engine.FromWords(x.last)), x.label)
 	}
 }
 
@@ -169,10 +247,13 @@ func stateName(t ir.Type, v *big.Int) string {
 	return v.Text(10)
 }
 
-func (v *VCD) printf(format string, args ...any) {
-	if _, err := fmt.Fprintf(v.w, format, args...); err != nil && v.err == nil {
+func (v *VCD) printf(format string, args ...any) { v.out = fmt.Appendf(v.out, format, args...) }
+
+func (v *VCD) flush() {
+	if _, err := v.w.Write(v.out); err != nil && v.err == nil {
 		v.err = fmt.Errorf("sim: vcd: %w", err)
 	}
+	v.out = v.out[:0]
 }
 
 // Close writes the present values and the end time, and reports the first
@@ -180,13 +261,11 @@ func (v *VCD) printf(format string, args ...any) {
 func (v *VCD) Close() error {
 	v.s.ready()
 	v.after(v.s.now)
-	if v.time != v.s.now {
-		v.printf("#%d\n", int64(v.s.now))
+	if end := min(v.s.now, v.until); v.time < end && end >= v.from {
+		v.printf("#%d\n", int64(end))
 	}
 	v.s.removeObserver(v)
-	if err := v.w.Flush(); err != nil && v.err == nil {
-		v.err = fmt.Errorf("sim: vcd: %w", err)
-	}
+	v.flush()
 	return v.err
 }
 

@@ -55,35 +55,6 @@ func (w *writer) declarePacked(base string, ns []*ir.Node, t text) netRange {
 	return r
 }
 
-// register writes the always block of s: the shape of the tree of choices
-// becomes if and case, and a branch that leaves s as it is disappears.
-func (w *writer) register(s *ir.Signal) {
-	w.section(s.Loc)
-	w.sink = s.Name + "_reset"
-	edge := "posedge " + s.Clock.Name
-	w.mark(signalNet(s.Clock))
-	var reset string
-	if s.Reset != nil {
-		if s.Async {
-			r := w.netOf(s.Reset)
-			reset = w.read(r).s
-			edge += " or posedge " + reset
-		} else {
-			reset = w.limited(s.Reset, self).s
-		}
-	}
-	ss := w.next(s, run{0, s.Count}, s.Drive)
-	if s.Reset != nil {
-		init := assignment{s.Name + " <= ", w.initial(s)}
-		ss = []stmt{ifStmt{reset, []stmt{init}, ss}}
-	}
-	if len(ss) == 0 { // never changes, but must have a driver
-		w.usage.mark(signalNet(s))
-		ss = []stmt{assignment{s.Name + " <= ", text{s: s.Name}}}
-	}
-	w.add(block("always @("+edge+")", ss, 1)...)
-}
-
 // initial is the reset value of all elements.
 func (w *writer) initial(s *ir.Signal) text {
 	if s.Count == 1 {

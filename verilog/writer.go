@@ -79,12 +79,12 @@ func (w *writer) module() string {
 	}
 	w.aliasDrives()
 	for _, s := range w.m.Signals {
-		switch s.Kind {
-		case ir.Wire:
+		if s.Kind == ir.Wire {
 			w.assign(s)
-		case ir.Reg:
-			w.register(s)
 		}
+	}
+	for _, p := range w.processes() {
+		w.process(p)
 	}
 	for _, mem := range w.m.Mems {
 		w.memory(mem)

@@ -5,13 +5,14 @@ import (
 	"npugen/hdl"
 )
 
-// Channel is the controller of one channel: two pseudo-channels, at a frequency
-// ratio of 1:1, a clock for each cycle of the command clock.
+// Channel is the controller of one channel: two pseudo-channels. A clock is
+// Config.Ratio cycles of the command clock, and has as many read and write
+// lanes and answers.
 //
-// Reads and writes are taken in order from each port; what is accepted is
-// ordered: a read sees the writes accepted before it and none accepted after
-// it. Of a read and a write accepted in one clock the read is first. Reads
-// return out of order, with their tags.
+// What is accepted is ordered: a read sees the writes accepted before it and
+// none accepted after it. Of those accepted in one clock all reads come first.
+// In a clock a pseudo-channel takes one read and one write; where lanes compete
+// the lowest goes first. Reads return out of order, with their tags.
 type Channel struct{ Config Config }
 
 // ReadPort is a read of a line.
@@ -23,8 +24,8 @@ type ReadPort struct {
 // WritePort is a write of the bytes of a line that Mask names.
 type WritePort struct {
 	Addr hdl.UInt
-	Data hdl.UInt // 512 bits
-	Mask hdl.UInt // 64 bits
+	Data hdl.UInt // LineBits
+	Mask hdl.UInt // MaskBits
 }
 
 // ReadData is a line that was read. There is no way to hold it back.
@@ -34,42 +35,72 @@ type ReadData struct {
 	Data  hdl.UInt
 }
 
-// PhyIn is what the memory answers: a burst, in the order of the reads, a fixed
-// time after each.
+// PhyIn is what the memory answers in a cycle: the burst of a read, a fixed time
+// after the command, with the slot that the command had.
 type PhyIn struct {
 	Valid hdl.Bool
-	Data  hdl.UInt // 256 bits
+	Slot  hdl.UInt // 2 bits
+	Data  hdl.UInt // half a line
 }
 
-// PhyOut is what stands on the buses in this cycle. Write data goes with its
+// PhyOut is what stands on the buses in a cycle. Write data goes with its
 // command; the PHY delays it by the write latency.
 type PhyOut struct {
 	Row  RowCommand
 	Col  ColCommand
-	Data hdl.UInt // 256 bits
-	Mask hdl.UInt // 32 bits: bytes that are written
+	Slot hdl.UInt // of the column command in its frame; comes back with the data of a read
+	Data hdl.UInt // half a line
+	Mask hdl.UInt // its bytes that are written
 }
 
-// ChannelIn is the ports of the client and of the PHY.
+// PhyInT is the type of an answer.
+func (c Config) PhyInT() PhyIn { return PhyIn{Slot: hdl.UIntT(2), Data: hdl.UIntT(c.LineBits() / 2)} }
+
+// PhyOutT is the type of what goes to the PHY.
+func (c Config) PhyOutT() PhyOut {
+	return PhyOut{
+		Row: RowCommandT(c.Geometry), Col: ColCommandT(c.Geometry), Slot: hdl.UIntT(2),
+		Data: hdl.UIntT(c.LineBits() / 2), Mask: hdl.UIntT(c.MaskBits() / 2),
+	}
+}
+
+// ReadPortT is the type of a read.
+func (c Config) ReadPortT() ReadPort {
+	return ReadPort{Addr: hdl.UIntT(c.LineAddrBits()), Tag: hdl.UIntT(c.Tag)}
+}
+
+// WritePortT is the type of a write.
+func (c Config) WritePortT() WritePort {
+	return WritePort{Addr: hdl.UIntT(c.LineAddrBits()), Data: hdl.UIntT(c.LineBits()), Mask: hdl.UIntT(c.MaskBits())}
+}
+
+// ReadDataT is the type of a line that was read.
+func (c Config) ReadDataT() ReadData {
+	return ReadData{Tag: hdl.UIntT(c.Tag), Data: hdl.UIntT(c.LineBits())}
+}
+
+// ChannelIn is the lanes of the client and the phases of the PHY, the earliest
+// cycle first.
 type ChannelIn struct {
-	Read  hdl.Source[ReadPort]
-	Write hdl.Source[WritePort]
-	Phy   PhyIn
+	Read  []hdl.Source[ReadPort]
+	Write []hdl.Source[WritePort]
+	Phy   []PhyIn
 }
 
 // ChannelOut is the answers, and the commands.
 type ChannelOut struct {
-	Data ReadData
-	Phy  PhyOut
+	Data []ReadData
+	Phy  []PhyOut
 	Busy hdl.Bool // requests wait, or lines are on their way to or from the memory
 }
 
 // Inputs has the ports of the configuration.
 func (c Channel) Inputs() ChannelIn {
+	n := max(c.Config.Ratio, 1)
 	return ChannelIn{
-		Read:  hdl.StreamT(ReadPort{Addr: hdl.UIntT(c.Config.LineAddrBits()), Tag: hdl.UIntT(c.Config.Tag)}),
-		Write: hdl.StreamT(WritePort{Addr: hdl.UIntT(c.Config.LineAddrBits()), Data: hdl.UIntT(lineBits), Mask: hdl.UIntT(maskBits)}),
-		Phy:   PhyIn{Data: hdl.UIntT(lineBits / 2)},
+		Read:  hdl.Vec(n, hdl.StreamT(c.Config.ReadPortT())),
+		Write: hdl.Vec(n, hdl.StreamT(c.Config.WritePortT())),
+		Phy:   hdl.Vec(n, c.Config.PhyInT()),
 	}
 }
 
@@ -78,39 +109,87 @@ func (c Channel) Build(m *hdl.Module, in ChannelIn) ChannelOut {
 	m.Doc("controller of a channel of high-bandwidth memory")
 	if err := c.Config.Check(); err != nil {
 		m.Reject(err.Error(), "correct the configuration")
+		ratio, ecc := len(in.Phy), c.Config.ECC
 		c.Config = legal()
+		c.Config.Ratio, c.Config.ECC = ratio, ecc
 	}
-	phase := hdl.RegInit(m, "phase", hdl.U(0, 2))
-	phase.D(phase.Q().AddWrap(hdl.U(1)))
-	step := phase.Q().AndR()
-
-	rp := hdl.Name(m, "read_place", c.Config.place(in.Read.Data().Addr))
-	wp := hdl.Name(m, "write_place", c.Config.place(in.Write.Data().Addr))
+	phases, step := c.phases(m)
+	reads := route(m, "read", in.Read, func(p ReadPort) ReadRequest {
+		return ReadRequest{Place: c.Config.place(p.Addr), Tag: p.Tag}
+	}, func(r ReadRequest) hdl.Bool { return r.PC.AsBool() })
+	writes := route(m, "write", in.Write, func(p WritePort) WriteRequest {
+		return WriteRequest{Place: c.Config.place(p.Addr), Data: p.Data, Mask: p.Mask}
+	}, func(r WriteRequest) hdl.Bool { return r.PC.AsBool() })
 	var pcs [2]PseudoOut
-	var readReady, writeReady [2]hdl.Bool
 	for i := range pcs {
-		reads, rs := hdl.NewStream(m, hdl.N("read_to", i), c.Config.readT())
-		writes, ws := hdl.NewStream(m, hdl.N("write_to", i), c.Config.writeT())
-		reads.Offer(in.Read.Valid().And(rp.PC.Is(uint64(i))), ReadRequest{Place: rp, Tag: in.Read.Data().Tag})
-		writes.Offer(in.Write.Valid().And(wp.PC.Is(uint64(i))), WriteRequest{Place: wp, Data: in.Write.Data().Data, Mask: in.Write.Data().Mask})
-		readReady[i], writeReady[i] = reads.Ready(), writes.Ready()
-		pcs[i] = hdl.Inst(m, hdl.N("pc", i), Pseudo{Config: c.Config, PC: i}, PseudoIn{Step: step, Read: rs, Write: ws})
+		pcs[i] = hdl.Inst(m, hdl.N("pc", i), Pseudo{Config: c.Config, PC: i}, PseudoIn{Step: step, Read: reads[i], Write: writes[i]})
 	}
-	in.Read.Accept(hdl.Mux(rp.PC.AsBool(), readReady[1], readReady[0]))
-	in.Write.Accept(hdl.Mux(wp.PC.AsBool(), writeReady[1], writeReady[0]))
+	var out ChannelOut
+	for _, phase := range phases {
+		col, slot := colBus(pcs, phase)
+		out.Phy = append(out.Phy, PhyOut{
+			Row:  rowBus(pcs, phase),
+			Col:  ColCommand{Valid: slot.Valid, PC: phase.Bits(0, 0), Cmd: slot.Cmd, Bank: slot.Bank, Column: slot.Column},
+			Slot: phase, Data: col.Data, Mask: col.Mask,
+		})
+	}
+	var pending hdl.Bool
+	out.Data, pending = c.readReturn(m, in.Phy, pcs, step)
+	out.Busy = pcs[0].Busy.Or(pcs[1].Busy, pending)
+	return out
+}
 
-	row := rowBus(pcs, phase.Q())
-	col, slot := colBus(pcs, phase.Q())
-	data, pending := c.readReturn(m, in.Phy, col, slot)
-	return ChannelOut{
-		Data: data,
-		Phy: PhyOut{
-			Row:  row,
-			Col:  ColCommand{Valid: slot.Valid, PC: col.PC, Cmd: slot.Cmd, Bank: slot.Bank, Column: slot.Column},
-			Data: col.Data, Mask: col.Mask,
-		},
-		Busy: pcs[0].Busy.Or(pcs[1].Busy, pending),
+// phases is which cycle of the frame each phase of a clock is, and the clock in
+// which a frame ends.
+func (c Channel) phases(m *hdl.Module) (phases []hdl.UInt, step hdl.Bool) {
+	n := c.Config.Ratio
+	if n == frameCK {
+		for i := range n {
+			phases = append(phases, hdl.U(uint64(i), 2))
+		}
+		return phases, hdl.B(true)
 	}
+	clock := hdl.RegInit(m, "phase", hdl.U(0, log2(frameCK/n)))
+	clock.D(clock.Q().AddWrap(hdl.U(1)))
+	for i := range n {
+		at := clock.Q()
+		if n > 1 {
+			at = hdl.Cat(at, hdl.U(uint64(i), log2(n)))
+		}
+		phases = append(phases, at)
+	}
+	return phases, clock.Q().AndR()
+}
+
+// route sends each lane's request to its pseudo-channel, the lowest lane first.
+func route[T, U any](m *hdl.Module, name string, lanes []hdl.Source[T], locate func(T) U, second func(U) hdl.Bool) [2]hdl.Source[U] {
+	var out [2]hdl.Source[U]
+	var sinks [2]hdl.Sink[U]
+	reqs := make([]U, len(lanes))
+	for l, s := range lanes {
+		reqs[l] = hdl.Name(m, hdl.N(name+"_place", l), locate(s.Data()))
+	}
+	ready := make([]hdl.Bool, len(lanes))
+	for l := range ready {
+		ready[l] = hdl.B(false)
+	}
+	for i := range out {
+		sinks[i], out[i] = hdl.NewStream(m, hdl.N(name+"_to", i), reqs[0])
+		taken, data := hdl.B(false), reqs[len(reqs)-1]
+		for l := range lanes {
+			here := second(reqs[l]).Eq(hdl.B(i == 1))
+			ready[l] = ready[l].Or(here.And(taken.Not(), sinks[i].Ready()))
+			taken = taken.Or(lanes[l].Valid().And(here))
+		}
+		for l := len(lanes) - 2; l >= 0; l-- {
+			data = hdl.Mux(lanes[l].Valid().And(second(reqs[l]).Eq(hdl.B(i == 1))), reqs[l], data)
+		}
+		sinks[i].Offer(taken, data)
+	}
+	for l, s := range lanes {
+		s.Accept(ready[l])
+	}
+	return out
 }
 
 // rowBus is the row command of a cycle: ACT in the first of a pseudo-channel's
@@ -123,15 +202,12 @@ func rowBus(pcs [2]PseudoOut, phase hdl.UInt) RowCommand {
 }
 
 // colData is what a column slot carries beside its command.
-type colData struct{ PC, Slot, Data, Mask hdl.UInt }
+type colData struct{ Data, Mask hdl.UInt }
 
 // colBus is the column command of a cycle.
 func colBus(pcs [2]PseudoOut, phase hdl.UInt) (colData, ColSlot) {
 	slots := []ColSlot{pcs[0].Col[0], pcs[1].Col[0], pcs[0].Col[1], pcs[1].Col[1]}
 	data := []hdl.UInt{pcs[0].Data[0], pcs[1].Data[0], pcs[0].Data[1], pcs[1].Data[1]}
 	mask := []hdl.UInt{pcs[0].Mask[0], pcs[1].Mask[0], pcs[0].Mask[1], pcs[1].Mask[1]}
-	return colData{
-		PC: phase.Bits(0, 0), Slot: phase.Bits(1, 1),
-		Data: hdl.Index(data, phase), Mask: hdl.Index(mask, phase),
-	}, hdl.Index(slots, phase)
+	return colData{Data: hdl.Index(data, phase), Mask: hdl.Index(mask, phase)}, hdl.Index(slots, phase)
 }

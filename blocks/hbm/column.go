@@ -54,11 +54,9 @@ func (s *scheduler) columnDecision() lineChoice {
 // lineIn is the entry of a queue to start a line for, and whether it is in slot
 // A.
 func (s *scheduler) lineIn(q *entries, write bool) (pick hdl.UInt, inA hdl.Bool) {
-	hits := without(q.hit.Q().And(q.unordered()), q.inBanks(s.late))
-	hits = hits.Or(both(q.hit.Q(), q.late.Q(), q.unordered()))
-	turn := s.dir.cols
+	turn, hits := s.dir.cols, s.urgent.writes
 	if !write {
-		turn = turn.Not()
+		turn, hits = turn.Not(), s.urgent.reads
 	}
 	var candidates [2]hdl.UInt
 	for slot := range 2 {

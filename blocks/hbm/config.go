@@ -9,12 +9,6 @@ import (
 // LineBytes is the size of a request: two bursts of 32 bytes in one row.
 const LineBytes = 64
 
-// lineBits is a line's data, maskBits its byte enables.
-const (
-	lineBits = 8 * LineBytes
-	maskBits = LineBytes
-)
-
 // Mapping says which bits of an address choose what. From the lowest bit of the
 // line address up:
 type Mapping int
@@ -61,8 +55,10 @@ type Config struct {
 	Writes int `hdl:"w"` // write entries of the channel
 	Tag    int // bits of the tag that a read carries
 
+	Ratio         int // command cycles a clock: 1, 2 or 4; as many reads, writes and answers a clock
 	Mapping       Mapping
 	Refresh       Refresh
+	ECC           bool // lines carry a check byte for each 64 bits; see package ecc
 	AutoPrecharge bool // precharge with the last queued hit of a row
 
 	// Write batching, in entries of one pseudo-channel: writes begin at High,
@@ -78,8 +74,8 @@ type Config struct {
 	// many at most it goes first. Writes have eight times as long.
 	Age int
 
-	// Postpone is the refreshes that a pseudo-channel may owe before one is
-	// forced, PullIn those it may be ahead.
+	// Postpone is the refreshes (of a bank, or of all) that a pseudo-channel
+	// may owe before one is forced, PullIn those it may be ahead.
 	Postpone, PullIn int
 }
 
@@ -89,7 +85,7 @@ func Default(p profile.Profile, entries int) Config {
 	half := entries / 2
 	return Config{
 		Geometry: p.Geometry, Timings: p.Timings,
-		Reads: entries, Writes: entries, Tag: 8,
+		Reads: entries, Writes: entries, Tag: 8, Ratio: 1,
 		Mapping: Hashed, Refresh: SingleBank, AutoPrecharge: true,
 		High: half * 7 / 8, Low: half / 4, Batch: 2 * half, Stall: 6,
 		Age: 256, Postpone: 14, PullIn: 4,
@@ -112,13 +108,14 @@ func (c Config) Check() error {
 		{evenWithin(c.Writes, 8, MaxEntries), "write entries", c.Writes, fmt.Sprintf("an even number from 8 to %d", MaxEntries)},
 		{c.Tag >= 1 && c.Tag <= 32, "tag bits", c.Tag, "1 to 32"},
 		{c.Mapping >= Hashed && c.Mapping <= Linear, "mapping", int(c.Mapping), "hashed, interleaved or linear"},
-		{c.Refresh == SingleBank, "refresh", int(c.Refresh), "single-bank"},
+		{c.Refresh == SingleBank || c.Refresh == AllBank, "refresh", int(c.Refresh), "single-bank or all-bank"},
+		{c.Ratio == 1 || c.Ratio == 2 || c.Ratio == 4, "frequency ratio", c.Ratio, "1, 2 or 4 command cycles a clock"},
 		{c.High >= 1 && c.High <= c.Writes/2, "high-water mark", c.High, fmt.Sprintf("1 to %d", c.Writes/2)},
 		{c.Low >= 0 && c.Low < c.High, "low-water mark", c.Low, fmt.Sprintf("0 to %d", c.High-1)},
 		{c.Batch >= 1 && c.Batch <= 1023, "batch", c.Batch, "1 to 1023"},
 		{c.Stall >= 1 && c.Stall <= 63, "stall", c.Stall, "1 to 63"},
 		{c.Age >= 16 && c.Age <= 4095, "age limit", c.Age, "16 to 4095"},
-		{c.Postpone >= 1 && c.Postpone <= 8*g.Banks()-hardMargin, "postponed refreshes", c.Postpone, fmt.Sprintf("1 to %d", 8*g.Banks()-hardMargin)},
+		{c.Postpone >= 1 && c.Postpone <= c.mostPostponed(), "postponed refreshes", c.Postpone, fmt.Sprintf("1 to %d", c.mostPostponed())},
 		{c.PullIn >= 0 && c.PullIn <= g.Banks(), "refreshes ahead", c.PullIn, fmt.Sprintf("0 to %d", g.Banks())},
 		{g.PageBytes >= 4*LineBytes, "page bytes", g.PageBytes, "256 at least"},
 		{g.BurstBytes*2 == LineBytes, "burst bytes", g.BurstBytes, "32: a line is two bursts"},
@@ -135,7 +132,34 @@ func (c Config) Check() error {
 	return nil
 }
 
+// mostPostponed leaves room below eight refresh intervals for a bank that holds
+// a forced refresh up.
+func (c Config) mostPostponed() int {
+	if c.Refresh == AllBank {
+		return 4
+	}
+	return 8*c.Geometry.Banks() - hardMargin
+}
+
+// WithAllBankRefresh is the configuration with all banks refreshed at once.
+func (c Config) WithAllBankRefresh() Config {
+	c.Refresh, c.Postpone, c.PullIn = AllBank, 1, 0
+	return c
+}
+
 func evenWithin(v, lo, hi int) bool { return v >= lo && v <= hi && v%2 == 0 }
+
+// MaskBits is the byte enables of a line: one for each byte of data, and after
+// every eighth, with ECC, one for the check byte.
+func (c Config) MaskBits() int {
+	if c.ECC {
+		return LineBytes + LineBytes/8
+	}
+	return LineBytes
+}
+
+// LineBits is the width of a line.
+func (c Config) LineBits() int { return 8 * c.MaskBits() }
 
 // LineAddrBits is the width of a line address: the byte address without its
 // lowest 6 bits.

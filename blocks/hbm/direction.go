@@ -18,7 +18,7 @@ const leadFrames = 5
 
 // leastFrames is how long a direction stays when requests of the other are
 // overdue or ordered before its own.
-const leastFrames = 16
+const leastFrames = 32
 
 // newDirection decides when to turn.
 func (s *scheduler) newDirection() direction {

@@ -34,9 +34,12 @@ func (h *history) ago(n int) hdl.UInt {
 // within is the bits that were up in any of the n-1 frames before this one:
 // those for which a distance of n frames has not passed.
 func (h *history) within(n int) hdl.UInt {
-	out := hdl.U(0, h.now.Get().Width())
-	for k := 1; k < n; k++ {
-		out = out.Or(h.ago(k))
+	if n <= 1 {
+		return hdl.U(0, h.now.Get().Width())
 	}
-	return out
+	var all []hdl.UInt
+	for k := 1; k < n; k++ {
+		all = append(all, h.ago(k))
+	}
+	return orAll(all...)
 }

@@ -18,9 +18,13 @@ func (s *scheduler) outputs(row rowChoice, line lineChoice) PseudoOut {
 	m := s.m
 	slot := hdl.RegInit(m, "row_slot", hdl.Zero(RowSlot{Cmd: hdl.UIntT(commandBits), Bank: hdl.UIntT(log2(s.c.Geometry.Banks())), Row: row.row}))
 	banks := orAll(row.act, row.pre, row.refresh)
-	cmd := hdl.Mux(row.act.OrR(), Code(profile.ACT), hdl.Mux(row.pre.OrR(), Code(profile.PRE), Code(profile.REFSB)))
+	refresh := profile.REFSB
+	if s.c.Refresh == AllBank {
+		banks, refresh = row.act.Or(row.pre), profile.REFAB
+	}
+	cmd := hdl.Mux(row.act.OrR(), Code(profile.ACT), hdl.Mux(row.pre.OrR(), Code(profile.PRE), Code(refresh)))
 	m.When(s.step, func() {
-		slot.D(RowSlot{Valid: banks.OrR(), Cmd: cmd, Bank: encode(banks), Row: row.row})
+		slot.D(RowSlot{Valid: banks.OrR().Or(row.refresh.OrR()), Cmd: cmd, Bank: encode(banks), Row: row.row})
 	})
 	out := PseudoOut{Row: slot.Q()}
 	s.columnOutputs(line, &out)
@@ -72,7 +76,7 @@ type halfLine struct{ Data, Mask hdl.UInt }
 // the line that it starts, the upper half of the one before.
 func (s *scheduler) writeData(pick hdl.UInt) (low, high halfLine) {
 	m := s.m
-	in := s.in.Write.Data()
+	in, lineBits, maskBits := s.in.Write.Data(), s.c.LineBits(), s.c.MaskBits()
 	data := hdl.Mem(m, "lines", s.writes.n, hdl.UIntT(lineBits))
 	mask := hdl.Mem(m, "masks", s.writes.n, hdl.UIntT(maskBits))
 	m.When(s.writes.arrive.Get().OrR(), func() {

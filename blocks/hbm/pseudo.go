@@ -68,7 +68,7 @@ func (c Config) readT() ReadRequest {
 }
 
 func (c Config) writeT() WriteRequest {
-	return WriteRequest{Place: c.placeT(), Data: hdl.UIntT(lineBits), Mask: hdl.UIntT(maskBits)}
+	return WriteRequest{Place: c.placeT(), Data: hdl.UIntT(c.LineBits()), Mask: hdl.UIntT(c.MaskBits())}
 }
 
 // Inputs has the requests' types.
@@ -119,8 +119,9 @@ type scheduler struct {
 	rd, wr     [2]*history // banks that a line was started in, by slot
 	rda, wra   [2]*history // those of them that close
 	work, held hdl.UInt    // banks that entries want; that hits hold open
-	late       hdl.UInt    // banks that overdue requests want at another row
+	recent     hdl.UInt    // banks that had work a short time ago
 	dir        direction
+	urgent     urgency
 	refresh    refreshes
 }
 
@@ -142,10 +143,10 @@ func newScheduler(m *hdl.Module, p Pseudo, in PseudoIn) *scheduler {
 		s.wra[k] = newHistory(m, s.step, "wra_"+slot, n)
 	}
 	s.work = hdl.Name(m, "work", s.reads.banksOf(s.reads.valid.Q()).Or(s.writes.banksOf(s.writes.valid.Q())))
-	s.late = hdl.Name(m, "late_banks", s.reads.banksOf(without(s.reads.late.Q(), s.reads.hit.Q())).
-		Or(s.writes.banksOf(without(s.writes.late.Q(), s.writes.hit.Q()))))
+	s.recent = s.recentWork()
 	s.refresh = s.newRefreshes()
 	s.dir = s.newDirection()
+	s.urgent = s.newUrgency()
 	return s
 }
 
@@ -191,6 +192,13 @@ func (s *scheduler) advance(row rowChoice, line lineChoice) {
 		rows[b] = hdl.Mux(opened.Bit(b), row.row, rows[b])
 	}
 	s.rows.D(rows)
+	for _, q := range []*entries{s.reads, s.writes} {
+		m.Assert(q.name+"_hits_valid", without(q.hit.Q(), q.valid.Q()).OrR().Not(), "an entry that is not there finds its row open")
+		m.Assert(q.name+"_hits_open", without(q.banksOf(q.hit.Q()), s.open.Q()).OrR().Not(), "an entry finds a row open that is closed")
+		m.Assert(q.name+"_leave_valid", without(q.leave.Get(), q.valid.Q()).OrR().Not(), "an entry leaves that is not there")
+		m.Assert(q.name+"_arrive_free", q.arrive.Get().And(q.valid.Q()).OrR().Not(), "an entry is overwritten")
+	}
+	m.Assert("one_line", line.read.OrR().And(line.write.OrR()).Not(), "a read and a write start in one slot")
 	openNext := without(s.open.Q().Or(opened), closed)
 
 	age := hdl.RegInit(m, "age", hdl.U(0, 12))

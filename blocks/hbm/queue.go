@@ -6,10 +6,12 @@ import "npugen/hdl"
 // i is bit i of every vector; it stays where it is until it leaves.
 type entries struct {
 	m     *hdl.Module
+	name  string
 	n     int
 	valid *hdl.Register[hdl.UInt]
 	hit   *hdl.Register[hdl.UInt]   // its row is open; a subset of valid
 	bank  *hdl.Register[[]hdl.UInt] // by bank: the entries that want it
+	home  []hdl.UInt                // the same by entry: its bank, one-hot
 	row   *hdl.Register[[]hdl.UInt]
 	col   *hdl.Register[[]hdl.UInt]
 	older *hdl.Register[[]hdl.UInt] // by entry: those that came before it
@@ -27,10 +29,18 @@ type entries struct {
 func newEntries(m *hdl.Module, name string, c Config, n, other int) *entries {
 	p := c.placeT()
 	zero := hdl.U(0, n)
-	q := &entries{m: m, n: n}
+	q := &entries{m: m, name: name, n: n}
 	q.valid = hdl.RegInit(m, name+"_valid", zero)
 	q.hit = hdl.RegInit(m, name+"_hit", zero)
 	q.bank = hdl.Reg(m, name+"_bank", hdl.Vec(c.Geometry.Banks(), hdl.UIntT(n)))
+	banks := q.bank.Q()
+	for i := range n {
+		home := make([]hdl.Bool, len(banks))
+		for b := range banks {
+			home[b] = banks[b].Bit(i)
+		}
+		q.home = append(q.home, hdl.Name(m, hdl.N(name+"_home", i), bools(home)))
+	}
 	q.row = hdl.Reg(m, name+"_row", hdl.Vec(n, p.Row))
 	q.col = hdl.Reg(m, name+"_col", hdl.Vec(n, p.Column))
 	q.older = hdl.Reg(m, name+"_older", hdl.Vec(n, hdl.UIntT(n)))
@@ -49,13 +59,13 @@ func (q *entries) full() hdl.Bool { return q.valid.Q().AndR() }
 // free is the entry that the next request takes, one-hot.
 func (q *entries) free() hdl.UInt { return lowest(q.valid.Q().Not()) }
 
-// in banks: the entries whose bank is in the vector.
+// inBanks is the entries whose bank is in the vector.
 func (q *entries) inBanks(banks hdl.UInt) hdl.UInt {
-	var parts []hdl.UInt
-	for b, e := range q.bank.Q() {
-		parts = append(parts, gate(banks.Bit(b), e))
+	parts := make([]hdl.Bool, q.n)
+	for i, home := range q.home {
+		parts[i] = home.And(banks).OrR()
 	}
-	return orAll(parts...)
+	return bools(parts)
 }
 
 // banksOf is the banks that the entries want.
@@ -76,7 +86,7 @@ func (q *entries) oldest(candidates hdl.UInt) hdl.UInt {
 	return bools(parts)
 }
 
-// free of waits: the entries that nothing of the other direction precedes.
+// unordered is the entries that nothing of the other direction precedes.
 func (q *entries) unordered() hdl.UInt {
 	parts := make([]hdl.Bool, q.n)
 	for i, w := range q.waits.Q() {

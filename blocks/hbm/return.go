@@ -5,44 +5,94 @@ import (
 	"npugen/hdl"
 )
 
-// expected is a burst that was asked for.
-type expected struct {
-	Home hdl.UInt // which of the four column slots
-	Last hdl.Bool // the upper half
-	Tag  hdl.UInt
+// expectDepth is the lines that may be under way for one column slot: one in
+// two frames for the read latency.
+const expectDepth = 16
+
+// readReturn puts the halves of lines together, one clock from the second half
+// to the line. The two lines that a pseudo-channel has under way alternate in
+// its two column slots, so each slot sees the lower and the upper half of one
+// line after another.
+func (c Channel) readReturn(m *hdl.Module, phy []PhyIn, pcs [2]PseudoOut, step hdl.Bool) ([]ReadData, hdl.Bool) {
+	var lines []ReadData
+	var pending []hdl.Bool
+	for i := range frameCK { // the column slots in the order of the bus
+		home := pcs[i%2].Col[i/2]
+		isRead := home.Valid.And(home.Cmd.Is(uint64(profile.RD)).Or(home.Cmd.Is(uint64(profile.RDA))))
+		asks := step.And(isRead, home.Column.Bit(0).Not())
+		comes, data := hdl.B(false), phy[0].Data
+		for _, p := range phy {
+			here := p.Valid.And(p.Slot.Is(uint64(i)))
+			comes, data = comes.Or(here), hdl.Mux(here, p.Data, data)
+		}
+		r := hdl.Inst(m, hdl.N("lines", i), assembler{Tag: c.Config.Tag, Half: c.Config.LineBits() / 2}, assemblerIn{Ask: asks, Tag: home.Tag, Comes: comes, Half: data})
+		lines = append(lines, r.Line)
+		pending = append(pending, r.Pending)
+	}
+	return merge(lines, c.Config.Ratio), hdl.Any(pending...)
 }
 
-// expectDepth is the bursts that may be under way: one a cycle for the read
-// latency, which is at most half of it.
-const expectDepth = 128
+// merge joins the slots whose lines cannot be complete in one clock: bursts of
+// a pseudo-channel come at least two cycles apart, those of both in turns.
+func merge(lines []ReadData, ratio int) []ReadData {
+	if ratio == frameCK {
+		return lines
+	}
+	out := make([]ReadData, ratio)
+	for i := range out {
+		out[i] = lines[i]
+		for k := i + ratio; k < len(lines); k += ratio {
+			out[i].Valid = out[i].Valid.Or(lines[k].Valid)
+			out[i].Tag = hdl.Mux(lines[k].Valid, lines[k].Tag, out[i].Tag)
+			out[i].Data = hdl.Mux(lines[k].Valid, lines[k].Data, out[i].Data)
+		}
+	}
+	return out
+}
 
-// readReturn puts the halves of lines together: one clock from the second half
-// to the line. Two lines of a pseudo-channel alternate, so each column slot
-// keeps the half it has.
+// assembler makes lines of the bursts of one column slot.
+type assembler struct{ Tag, Half int }
 
-func (c Channel) readReturn(m *hdl.Module, phy PhyIn, at colData, slot ColSlot) (ReadData, hdl.Bool) {
-	isRead := slot.Valid.And(slot.Cmd.Is(uint64(profile.RD)).Or(slot.Cmd.Is(uint64(profile.RDA))))
-	ask := expected{Home: hdl.Cat(at.Slot, at.PC), Last: slot.Column.Bit(0), Tag: slot.Tag}
-	queue := hdl.Mem(m, "expected", expectDepth, ask)
-	head := hdl.RegInit(m, "expected_head", hdl.U(0, queue.AddrWidth()))
-	tail := hdl.RegInit(m, "expected_tail", hdl.U(0, queue.AddrWidth()))
-	m.When(isRead, func() {
-		queue.Write(tail.Q(), ask)
+type assemblerIn struct {
+	Ask   hdl.Bool // a line is asked for
+	Tag   hdl.UInt // its tag
+	Comes hdl.Bool // half a line comes
+	Half  hdl.UInt
+}
+
+type assemblerOut struct {
+	Line    ReadData
+	Pending hdl.Bool
+}
+
+// Inputs has half a line.
+func (a assembler) Inputs() assemblerIn {
+	return assemblerIn{Tag: hdl.UIntT(a.Tag), Half: hdl.UIntT(a.Half)}
+}
+
+// Build keeps the tags in order and the lower half until the upper one comes.
+func (a assembler) Build(m *hdl.Module, in assemblerIn) assemblerOut {
+	m.Doc("puts the halves of lines together")
+	tags := hdl.Mem(m, "tags", expectDepth, in.Tag)
+	tail := hdl.RegInit(m, "tail", hdl.U(0, tags.AddrWidth()))
+	head := hdl.RegInit(m, "head", hdl.U(0, tags.AddrWidth()))
+	upper := hdl.RegInit(m, "upper", hdl.B(false))
+	pending := head.Q().Ne(tail.Q())
+	m.When(in.Ask, func() {
+		tags.Write(tail.Q(), in.Tag)
 		tail.D(tail.Q().AddWrap(hdl.U(1)))
 	})
-	m.When(phy.Valid, func() { head.D(head.Q().AddWrap(hdl.U(1))) })
-	m.Assert("expected_data", phy.Valid.Not().Or(head.Q().Ne(tail.Q())), "the memory returns data that was not asked for")
-
-	got := queue.Read("arrived", head.Q())
-	halves := make([]hdl.UInt, 4)
-	for i := range halves {
-		here := phy.Valid.And(got.Home.Is(uint64(i)), got.Last.Not())
-		halves[i] = hdl.RegEn(m, hdl.N("half", i), phy.Data, here)
+	done := in.Comes.And(upper.Q())
+	m.When(in.Comes, func() { upper.D(upper.Q().Not()) })
+	m.When(done, func() { head.D(head.Q().AddWrap(hdl.U(1))) })
+	m.Assert("asked", in.Comes.Not().Or(pending), "the memory returns data that was not asked for")
+	low := hdl.RegEn(m, "low", in.Half, in.Comes.And(upper.Q().Not()))
+	return assemblerOut{
+		Line: ReadData{
+			Valid: hdl.RegNextInit(m, "line_valid", done, hdl.B(false)),
+			Tag:   hdl.RegEn(m, "line_tag", tags.Read("oldest", head.Q()), done),
+			Data:  hdl.RegEn(m, "line_data", hdl.Cat(in.Half, low), done),
+		},
+		Pending: pending,
 	}
-	done := phy.Valid.And(got.Last)
-	return ReadData{
-		Valid: hdl.RegNextInit(m, "line_valid", done, hdl.B(false)),
-		Tag:   hdl.RegEn(m, "line_tag", got.Tag, done),
-		Data:  hdl.RegEn(m, "line_data", hdl.Cat(phy.Data, hdl.Index(halves, got.Home)), done),
-	}, head.Q().Ne(tail.Q())
 }

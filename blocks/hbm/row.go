@@ -15,7 +15,8 @@ type rowChoice struct {
 // rowDecision chooses in this order: a refresh that is due on a bank without
 // work, or forced; a precharge that an overdue request needs; the activate for
 // the oldest request of the current direction that can have one; a precharge
-// for a request whose bank is open at a row without hits.
+// for a request whose bank is open at a row without hits, or of a row that nobody
+// has wanted for a while.
 func (s *scheduler) rowDecision() rowChoice {
 	m := s.m
 	hardTarget := gate(s.refresh.hard, s.refresh.target)
@@ -26,9 +27,10 @@ func (s *scheduler) rowDecision() rowChoice {
 	s.held = hdl.Name(m, "held", gate(s.dir.writing(), s.writes.banksOf(s.writes.hit.Q())).
 		Or(gate(s.dir.reading(), s.reads.banksOf(s.reads.hit.Q()))))
 	ready := s.preReady()
-	lateHits := s.reads.banksOf(both(s.reads.late.Q(), s.reads.hit.Q())).Or(s.writes.banksOf(both(s.writes.late.Q(), s.writes.hit.Q())))
-	urgent := ready.And(without(s.late, lateHits).Or(hardTarget))
-	idle := ready.And(without(wanted.Or(gate(s.refresh.force, s.refresh.target)), s.held))
+	first := s.reads.banksOf(s.urgent.reads).Or(s.writes.banksOf(s.urgent.writes))
+	urgent := ready.And(without(s.urgent.bank, first).Or(hardTarget))
+	unused := without(without(s.open.Q(), s.work), gate(s.refresh.force.Not(), s.recent))
+	idle := ready.And(without(orAll(wanted, unused, gate(s.refresh.force, s.refresh.target)), s.held))
 
 	someRefresh, someUrgent, someAct := refresh.OrR(), urgent.OrR(), act.OrR()
 	pre := hdl.Mux(someUrgent, lowest(urgent), gate(someAct.Not(), lowest(idle)))

@@ -17,17 +17,24 @@ func both(xs ...hdl.UInt) hdl.UInt {
 	return out
 }
 
-// orAll is the or of vectors of one width.
+// orAll is the or of vectors of one width, as a balanced tree.
 func orAll(xs ...hdl.UInt) hdl.UInt {
-	out := xs[0]
-	for _, x := range xs[1:] {
-		out = out.Or(x)
+	if len(xs) == 1 {
+		return xs[0]
 	}
-	return out
+	return orAll(xs[:len(xs)/2]...).Or(orAll(xs[len(xs)/2:]...))
 }
 
-// lowest keeps the lowest bit of x that is 1.
-func lowest(x hdl.UInt) hdl.UInt { return x.And(x.Not().AddWrap(hdl.U(1))) }
+// lowest keeps the lowest bit of x that is 1, in a depth of log2 of its width:
+// the bits below which there is a 1 are found by doubling.
+func lowest(x hdl.UInt) hdl.UInt {
+	w := x.Width()
+	above := x.Shl(1).Trunc(w)
+	for n := 1; n < w; n *= 2 {
+		above = above.Or(above.Shl(n).Trunc(w))
+	}
+	return without(x, above)
+}
 
 // encode is the number of the one bit that is up, 0 for none.
 func encode(hot hdl.UInt) hdl.UInt {

@@ -73,12 +73,13 @@ func (r Run) Do() (*Result, error) {
 
 // execution is a run under way.
 type execution struct {
-	run  Run
-	s    *sim.Sim
-	port ports
-	in   injector
-	now  int
-	log  []Command
+	run   Run
+	s     *sim.Sim
+	p     ports
+	in    injector
+	ratio int
+	now   int // command cycles
+	log   []Command
 
 	free     []uint64 // tags
 	accepted []int    // cycle, by tag
@@ -87,34 +88,9 @@ type execution struct {
 	lats     []int
 }
 
-// ports are the handles of a System.
-type ports struct {
-	rst                         *sim.Handle
-	rv, rr, raddr, rtag         *sim.Handle
-	wv, wr, waddr, wdata, wmask *sim.Handle
-	dv, dtag                    *sim.Handle
-	row                         [5]*sim.Handle
-	col                         [5]*sim.Handle
-	seen, count, busy           *sim.Handle
-}
-
-func portsOf(s *sim.Sim) ports {
-	p := ports{
-		rst: s.Must("rst"),
-		rv:  s.Must("read_valid"), rr: s.Must("read_ready"), raddr: s.Must("read_addr"), rtag: s.Must("read_tag"),
-		wv: s.Must("write_valid"), wr: s.Must("write_ready"), waddr: s.Must("write_addr"), wdata: s.Must("write_data"), wmask: s.Must("write_mask"),
-		dv: s.Must("data_valid"), dtag: s.Must("data_tag"),
-		seen: s.Must("seen"), count: s.Must("count"), busy: s.Must("busy"),
-	}
-	for i, f := range []string{"valid", "pc", "cmd", "bank"} {
-		p.row[i], p.col[i] = s.Must("row_"+f), s.Must("col_"+f)
-	}
-	p.row[4], p.col[4] = s.Must("row_row"), s.Must("col_column")
-	return p
-}
-
 func newExecution(r Run, s *sim.Sim) *execution {
-	x := &execution{run: r, s: s, port: portsOf(s), in: injector{traffic: r.Traffic}}
+	x := &execution{run: r, s: s, p: portsOf(s, r.Config.Ratio), ratio: r.Config.Ratio}
+	x.in = injector{traffic: r.Traffic, reads: make([]offer, x.ratio), writes: make([]offer, x.ratio)}
 	n := 1 << min(r.Config.Tag, 12)
 	x.accepted = make([]int, n)
 	for t := n - 1; t >= 0; t-- {
@@ -124,14 +100,16 @@ func newExecution(r Run, s *sim.Sim) *execution {
 }
 
 func (x *execution) reset() error {
-	x.port.rst.Set(1)
-	for range 4 {
+	x.p.rst.Set(1)
+	for range 8 {
 		if err := x.s.Step(); err != nil {
 			return fmt.Errorf("hbm run: %w", err)
 		}
 	}
-	x.port.rst.Set(0)
-	x.port.wmask.SetUint(^uint64(0))
+	x.p.rst.Set(0)
+	for _, w := range x.p.write {
+		w.mask.SetUint(^uint64(0))
+	}
 	return nil
 }
 
@@ -139,16 +117,19 @@ func (x *execution) finished() bool {
 	if x.run.Cycles > 0 {
 		return x.now >= x.run.Warmup+x.run.Cycles
 	}
-	return x.in.done && len(x.in.window) == 0 && x.out == 0 && x.now > 0 && !x.port.busy.Bool()
+	return x.in.empty() && x.out == 0 && x.now > 0 && !x.p.busy.Bool()
 }
 
 // cycle is one clock: what the memory answers, what is offered and taken, what
 // stands on the buses.
 func (x *execution) cycle() error {
-	p, measured := &x.port, x.now >= x.run.Warmup
-	if p.dv.Bool() {
-		tag := p.dtag.Uint()
-		if measured {
+	for i := range x.p.data {
+		d := &x.p.data[i]
+		if !d.valid.Bool() {
+			continue
+		}
+		tag := d.tag.Uint()
+		if x.now >= x.run.Warmup {
 			x.lats = append(x.lats, x.now-x.accepted[tag])
 		}
 		x.free = append(x.free, tag)
@@ -156,58 +137,42 @@ func (x *execution) cycle() error {
 	}
 	x.in.fill()
 	x.offer()
-	x.observe()
+	x.log = x.p.commands(x.log, x.now, x.run.Config.Geometry.BanksPerGroup)
 	if err := x.s.Step(); err != nil {
 		return fmt.Errorf("hbm run: %w", err)
 	}
-	x.now++
+	x.now += x.ratio
 	return nil
 }
 
+// offer puts requests on the lanes and notes which are taken.
 func (x *execution) offer() {
-	p := &x.port
-	read, write := x.in.oldest(false), x.in.oldest(true)
-	if len(x.free) == 0 {
-		read = -1
-	}
-	p.rv.SetBool(read >= 0)
-	p.wv.SetBool(write >= 0)
-	if read >= 0 {
-		p.raddr.SetUint(x.in.window[read].Addr / hbm.LineBytes)
-		p.rtag.SetUint(x.free[len(x.free)-1])
-	}
-	if write >= 0 {
-		p.waddr.SetUint(x.in.window[write].Addr / hbm.LineBytes)
-	}
-	var taken []int
-	if read >= 0 && p.rr.Bool() {
-		tag := x.free[len(x.free)-1]
-		x.free = x.free[:len(x.free)-1]
-		x.accepted[tag] = x.now
-		x.out++
-		taken = append(taken, read)
-	}
-	if write >= 0 && p.wr.Bool() {
-		taken = append(taken, write)
-	}
-	x.in.take(taken...)
-}
-
-// observe notes the commands on the buses.
-func (x *execution) observe() {
-	for _, bus := range []*[5]*sim.Handle{&x.port.row, &x.port.col} {
-		if !bus[0].Bool() {
-			continue
+	for i := range x.in.reads {
+		o, p := &x.in.reads[i], &x.p.read[i]
+		if !o.held && len(x.free) > 0 && x.in.next(false, o) {
+			o.tag = x.free[len(x.free)-1]
+			x.free = x.free[:len(x.free)-1]
+			p.addr.SetUint(o.Addr / hbm.LineBytes)
+			p.tag.SetUint(o.tag)
 		}
-		bank, last := int(bus[3].Uint()), int(bus[4].Uint())
-		per := x.run.Config.Geometry.BanksPerGroup
-		c := Command{Cycle: x.now, PC: int(bus[1].Uint()), Cmd: profile.Command(bus[2].Uint()), Group: bank / per, Bank: bank % per}
-		if c.Cmd.Column() {
-			c.Column = last
-		} else if c.Cmd == profile.ACT {
-			c.Row = last
+		p.valid.SetBool(o.held)
+	}
+	for i := range x.in.writes {
+		o, p := &x.in.writes[i], &x.p.write[i]
+		if !o.held && x.in.next(true, o) {
+			p.addr.SetUint(o.Addr / hbm.LineBytes)
 		}
-		x.log = append(x.log, c)
+		p.valid.SetBool(o.held)
+	}
+	for i := range x.in.reads {
+		if o := &x.in.reads[i]; o.held && x.p.read[i].ready.Bool() {
+			x.accepted[o.tag] = x.now
+			x.out++
+			o.held = false
+		}
+		if o := &x.in.writes[i]; o.held && x.p.write[i].ready.Bool() {
+			o.held = false
+		}
 	}
 }
 
@@ -268,8 +233,8 @@ func (x *execution) result() *Result {
 		r.LatencyMean, r.LatencyP99 = float64(sum)/float64(n), sorted[(n*99+99)/100-1]
 	}
 	r.Brute = Brute(x.run.Profile, x.log)
-	r.Violations = len(r.Brute) + int(x.port.count.Uint())
-	seen := x.port.seen.Bits()
+	r.Violations = len(r.Brute) + int(x.p.count.Uint())
+	seen := x.p.seen.Bits()
 	for i, name := range Checks() {
 		if seen.Bit(i) == 1 {
 			r.Hardware = append(r.Hardware, name)

@@ -2,7 +2,6 @@ package hbm
 
 import (
 	"flag"
-	"os"
 	"strings"
 	"testing"
 	"time"
@@ -16,6 +15,8 @@ var (
 	cycles  = flag.Int("cycles", 6000, "cycles measured by TestTable")
 	only    = flag.String("patterns", "abcdefgh", "patterns that TestTable runs")
 	chip    = flag.String("profile", "hbm2-2000-8gb", "profile of TestTable")
+	ratio   = flag.Int("ratio", 1, "frequency ratio of TestTable")
+	variant = flag.String("variant", "", "what TestTable leaves out: see variants")
 	entries = flag.Int("entries", 64, "read and write entries of TestTable")
 )
 
@@ -29,7 +30,12 @@ func TestTable(t *testing.T) {
 		require.NoError(t, err)
 		start := time.Now()
 		c := hbm.Default(p, *entries)
-		tune(t, &c)
+		c.Ratio = *ratio
+		if *variant != "" {
+			change, ok := variants()[*variant]
+			require.True(t, ok, "no variant %q", *variant)
+			change(&c)
+		}
 		r, err := Run{Profile: p, Config: c, Traffic: traffic, Warmup: *cycles / 6, Cycles: *cycles}.Do()
 		require.NoError(t, err)
 		rate := float64(*cycles) * 7 / 6 / time.Since(start).Seconds()
@@ -41,8 +47,14 @@ func TestTable(t *testing.T) {
 	}
 }
 
-// tune changes parameters from the environment, for experiments.
-func tune(t *testing.T, c *hbm.Config) {
-	t.Helper()
-	_ = os.Getenv
+// variants are the controller without one of its mechanisms.
+func variants() map[string]func(*hbm.Config) {
+	return map[string]func(*hbm.Config){
+		"no-auto-precharge": func(c *hbm.Config) { c.AutoPrecharge = false },
+		"no-hash":           func(c *hbm.Config) { c.Mapping = hbm.Interleaved },
+		"linear":            func(c *hbm.Config) { c.Mapping = hbm.Linear },
+		"all-bank":          func(c *hbm.Config) { *c = c.WithAllBankRefresh() },
+		"no-pull-in":        func(c *hbm.Config) { c.PullIn = 0 },
+		"short-batches":     func(c *hbm.Config) { c.Batch = 8 },
+	}
 }

@@ -21,6 +21,8 @@ type Integrity struct {
 	Config   hbm.Config
 	Requests int
 	Rows     int // of each bank that are used; 0 means 4
+	Scrub    int // with ECC: clocks from one scrubbed line to the next
+	Flips    int // with ECC: single bits of the memory that are flipped on the way
 	Seed     uint64
 }
 
@@ -32,6 +34,7 @@ type IntegrityResult struct {
 	Hazards                int // requests for a line that has another under way
 	Refreshes              int
 	Cycles                 int
+	Flipped, Corrected     int // bits of the memory that were flipped, words that were corrected
 }
 
 // Do runs it. An error is the first wrong answer, a lost or unexpected one, or
@@ -40,7 +43,7 @@ func (x Integrity) Do() (IntegrityResult, error) {
 	if x.Rows == 0 {
 		x.Rows = 4
 	}
-	c, err := hdl.Elaborate(System{Config: x.Config, StoreRows: x.Rows})
+	c, err := hdl.Elaborate(System{Config: x.Config, StoreRows: x.Rows, Scrub: x.Scrub})
 	if err != nil {
 		return IntegrityResult{}, fmt.Errorf("hbm integrity: %w", err)
 	}
@@ -49,10 +52,17 @@ func (x Integrity) Do() (IntegrityResult, error) {
 		return IntegrityResult{}, fmt.Errorf("hbm integrity: %w", err)
 	}
 	b := newScoreboard(x, s)
+	if x.Config.ECC {
+		b.clear()
+	}
 	for !b.done() {
 		if err := b.cycle(); err != nil {
 			return b.res, fmt.Errorf("hbm integrity: cycle %d: %w", b.res.Cycles, err)
 		}
+	}
+	b.res.Corrected = int(s.Must("corrected").Uint())
+	if n := s.Must("lost").Uint(); n > 0 && x.Flips > 0 {
+		return b.res, fmt.Errorf("hbm integrity: %d words could not be corrected", n)
 	}
 	return b.res, b.end()
 }
@@ -72,7 +82,6 @@ type scoreboard struct {
 	x     Integrity
 	s     *sim.Sim
 	p     ports
-	data  *sim.Handle
 	rng   *rand.Rand
 	lines uint64
 	mem   map[uint64]lineOf
@@ -83,11 +92,23 @@ type scoreboard struct {
 	mood  mood
 	res   IntegrityResult
 
-	raddr, waddr uint64
-	rtag         int
-	rv, wv       bool
-	wline        [hbm.LineBytes]byte
-	wmask        uint64
+	flipped map[int]bool // words of the memory that have an error
+
+	reading []readOffer // by lane
+	writing []writeOffer
+}
+
+type readOffer struct {
+	held bool
+	addr uint64
+	tag  int
+}
+
+type writeOffer struct {
+	held bool
+	addr uint64
+	line [hbm.LineBytes]byte
+	mask uint64
 }
 
 // mood is the kind of traffic.
@@ -103,46 +124,71 @@ type mood struct {
 func newScoreboard(x Integrity, s *sim.Sim) *scoreboard {
 	g := x.Config.Geometry
 	return &scoreboard{
-		x: x, s: s, p: portsOf(s), data: s.Must("data_data"), rng: rand.New(rand.NewPCG(x.Seed, 1)),
+		x: x, s: s, p: portsOf(s, x.Config.Ratio), reading: make([]readOffer, x.Config.Ratio), writing: make([]writeOffer, x.Config.Ratio), rng: rand.New(rand.NewPCG(x.Seed, 1)),
 		lines: uint64(2*g.Banks()*x.Rows*g.PageBytes) / hbm.LineBytes,
-		mem:   map[uint64]lineOf{}, live: map[uint64]int{}, reads: make([]asked, 1<<min(x.Config.Tag, 8)),
+		mem:   map[uint64]lineOf{}, live: map[uint64]int{}, reads: make([]asked, 1<<min(System{Config: x.Config}.client().Tag, 8)),
+		flipped: map[int]bool{},
 	}
 }
 
 func (b *scoreboard) requests() int { return b.res.Reads + b.res.Writes }
 
 func (b *scoreboard) done() bool {
-	return b.requests() >= b.x.Requests && !b.rv && !b.wv && b.res.Cycles > 8 && !b.p.busy.Bool() && !b.p.dv.Bool()
+	for i := range b.reading {
+		if b.reading[i].held || b.writing[i].held || b.p.data[i].valid.Bool() {
+			return false
+		}
+	}
+	return b.requests() >= b.x.Requests && b.res.Cycles > 8 && !b.p.busy.Bool()
+}
+
+// clear makes the memory hold zeros, which are valid with check bytes too.
+func (b *scoreboard) clear() {
+	for i := range int(b.lines) * 2 {
+		b.s.Must(fmt.Sprintf("device.words[%d]", i)).Set(0)
+	}
+	var zeros lineOf
+	for i := range zeros.known {
+		zeros.known[i] = 1
+	}
+	for i := range b.lines {
+		b.mem[i] = zeros
+	}
 }
 
 // cycle is one clock.
 func (b *scoreboard) cycle() error {
 	b.p.rst.SetBool(b.res.Cycles < 4)
 	if b.res.Cycles >= 4 {
-		if err := b.answer(); err != nil {
-			return err
+		for i := range b.p.data {
+			if err := b.answer(&b.p.data[i]); err != nil {
+				return err
+			}
 		}
 		b.offer()
 		b.accept()
-		if b.p.row[0].Bool() && profile.Command(b.p.row[2].Uint()) == profile.REFSB {
-			b.res.Refreshes++
+		b.flip()
+		for _, c := range b.p.commands(nil, 0, 1) {
+			if c.Cmd == profile.REFSB || c.Cmd == profile.REFAB {
+				b.res.Refreshes++
+			}
 		}
 	}
 	b.res.Cycles++
 	return b.s.Step()
 }
 
-func (b *scoreboard) answer() error {
-	if !b.p.dv.Bool() {
+func (b *scoreboard) answer(d *dataPort) error {
+	if !d.valid.Bool() {
 		return nil
 	}
-	tag := b.p.dtag.Uint()
+	tag := d.tag.Uint()
 	r := &b.reads[tag]
 	if !r.busy {
 		return fmt.Errorf("tag %d comes back but no read has it", tag)
 	}
 	var got [hbm.LineBytes]byte
-	b.data.Bits().FillBytes(got[:])
+	d.data.Bits().FillBytes(got[:])
 	for i := range got {
 		if v := got[len(got)-1-i]; r.want.known[i] != 0 {
 			b.res.Compared++
@@ -160,7 +206,7 @@ func (b *scoreboard) answer() error {
 	return nil
 }
 
-// offer makes new requests where none waits.
+// offer makes new requests on the lanes where none waits.
 func (b *scoreboard) offer() {
 	if b.mood.left == 0 {
 		b.mood = b.newMood()
@@ -169,28 +215,38 @@ func (b *scoreboard) offer() {
 	if b.requests() >= b.x.Requests {
 		b.mood.read, b.mood.write = 0, 0
 	}
-	if !b.rv && b.rng.IntN(100) < b.mood.read {
+	for i := range b.reading {
+		b.offerRead(&b.reading[i], &b.p.read[i])
+		b.offerWrite(&b.writing[i], &b.p.write[i])
+	}
+}
+
+func (b *scoreboard) offerRead(o *readOffer, p *lanePort) {
+	if !o.held && b.rng.IntN(100) < b.mood.read {
 		if tag := b.rng.IntN(len(b.reads)); !b.reads[tag].busy {
-			b.rv, b.rtag, b.raddr = true, tag, b.address()
-			b.p.raddr.SetUint(b.raddr)
-			b.p.rtag.SetUint(uint64(tag))
+			*o = readOffer{true, b.address(), tag}
+			b.reads[tag].busy = true
+			p.addr.SetUint(o.addr)
+			p.tag.SetUint(uint64(tag))
 		}
 	}
-	if !b.wv && b.rng.IntN(100) < b.mood.write {
-		b.wv, b.waddr = true, b.address()
-		for i := range b.wline {
-			b.wline[i] = byte(b.rng.Uint32())
+	p.valid.SetBool(o.held)
+}
+
+func (b *scoreboard) offerWrite(o *writeOffer, p *lanePort) {
+	if !o.held && b.rng.IntN(100) < b.mood.write {
+		*o = writeOffer{held: true, addr: b.address(), mask: ^uint64(0)}
+		for i := range o.line {
+			o.line[i] = byte(b.rng.Uint32())
 		}
-		b.wmask = ^uint64(0)
 		if b.rng.IntN(100) >= b.mood.full {
-			b.wmask = b.rng.Uint64() & b.rng.Uint64()
+			o.mask = b.rng.Uint64() & b.rng.Uint64()
 		}
-		b.p.waddr.SetUint(b.waddr)
-		b.p.wmask.SetUint(b.wmask)
-		b.p.wdata.SetBig(littleEndian(b.wline))
+		p.addr.SetUint(o.addr)
+		p.mask.SetUint(o.mask)
+		p.data.SetBig(littleEndian(o.line))
 	}
-	b.p.rv.SetBool(b.rv)
-	b.p.wv.SetBool(b.wv)
+	p.valid.SetBool(o.held)
 }
 
 func littleEndian(l [hbm.LineBytes]byte) *big.Int {
@@ -218,36 +274,64 @@ func (b *scoreboard) newMood() mood {
 	}
 }
 
-// accept applies what is taken in this cycle: the read first.
+// accept applies what is taken in this clock: the reads first.
 func (b *scoreboard) accept() {
-	readTaken, writeTaken := b.rv && b.p.rr.Bool(), b.wv && b.p.wr.Bool()
-	if readTaken {
-		b.order++
-		b.reads[b.rtag] = asked{addr: b.raddr, want: b.mem[b.raddr], order: b.order, busy: true}
-		if b.live[b.raddr] > 0 {
-			b.res.Hazards++
+	for i := range b.reading {
+		if o := &b.reading[i]; o.held && b.p.read[i].ready.Bool() {
+			b.order++
+			b.reads[o.tag] = asked{addr: o.addr, want: b.mem[o.addr], order: b.order, busy: true}
+			b.hazard(o.addr)
+			b.live[o.addr]++
+			b.res.Reads++
+			o.held = false
 		}
-		b.live[b.raddr]++
-		b.res.Reads++
-		b.rv = false
 	}
-	if writeTaken {
-		l := b.mem[b.waddr]
-		for i := range l.data {
-			if b.wmask>>i&1 == 1 {
-				l.data[i], l.known[i] = b.wline[i], 1
-			}
+	for i := range b.writing {
+		if o := &b.writing[i]; o.held && b.p.write[i].ready.Bool() {
+			b.write(o)
+			o.held = false
 		}
-		b.mem[b.waddr] = l
-		if b.live[b.waddr] > 0 {
-			b.res.Hazards++
-		}
-		if b.wmask != ^uint64(0) {
-			b.res.Partial++
-		}
-		b.res.Writes++
-		b.wv = false
 	}
+}
+
+func (b *scoreboard) hazard(addr uint64) {
+	if b.live[addr] > 0 {
+		b.res.Hazards++
+	}
+}
+
+func (b *scoreboard) write(o *writeOffer) {
+	l := b.mem[o.addr]
+	for i := range l.data {
+		if o.mask>>i&1 == 1 {
+			l.data[i], l.known[i] = o.line[i], 1
+		}
+	}
+	b.mem[o.addr] = l
+	b.hazard(o.addr)
+	if o.mask != ^uint64(0) {
+		b.res.Partial++
+	}
+	b.res.Writes++
+}
+
+// flip puts an error into a word of the memory that has none yet, spread over
+// the run.
+func (b *scoreboard) flip() {
+	if b.res.Flipped >= b.x.Flips || b.requests()*b.x.Flips/b.x.Requests <= b.res.Flipped {
+		return
+	}
+	const perBurst = hbm.LineBytes / 8 / 2
+	at := b.rng.IntN(int(b.lines) * 2 * perBurst)
+	if b.flipped[at] {
+		return
+	}
+	b.flipped[at] = true
+	h := b.s.Must(fmt.Sprintf("device.words[%d]", at/perBurst))
+	v := h.Bits()
+	bit := at%perBurst*72 + b.rng.IntN(72)
+	h.SetBig(v.SetBit(v, bit, v.Bit(bit)^1))
+	b.res.Flipped++
 }
 
 // end checks that nothing is left over.

@@ -25,18 +25,27 @@ func TestIntegrity(t *testing.T) {
 			c.Reads, c.Writes, c.High, c.Low, c.Mapping = 8, 12, 4, 1, hbm.Linear
 		}},
 		{"short ages, open rows", "hbm2-2000-8gb", func(c *hbm.Config) { c.Age, c.AutoPrecharge = 16, false }},
+		{"ratio 1:2, all-bank refresh", "hbm2-2000-8gb", func(c *hbm.Config) {
+			*c = c.WithAllBankRefresh()
+			c.Ratio = 2
+		}},
+		{"ratio 1:4", "hbm2-2000-8gb", func(c *hbm.Config) { c.Ratio = 4 }},
 		{"hbm3", "hbm3-6400-8gb", func(c *hbm.Config) { c.Mapping = hbm.Interleaved }},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			p := preset(t, c.profile)
 			config := hbm.Default(p, 64)
 			c.change(&config)
+			banks := 32
+			if config.Refresh == hbm.AllBank {
+				banks = 2
+			}
 			r, err := Integrity{Profile: p, Config: config, Requests: *requests, Seed: 5}.Do()
 			require.NoError(t, err)
 			t.Logf("%+v", r)
 			require.Greater(t, r.OutOfOrder, r.Reads/50, "the traffic is easy")
 			require.Greater(t, r.Hazards, r.Reads/50, "the traffic is easy")
-			require.Greater(t, r.Refreshes, r.Cycles*32/p.REFI*8/10-40)
+			require.Greater(t, r.Refreshes, r.Cycles*config.Ratio*banks/p.REFI*8/10-40)
 			require.Greater(t, r.Compared, 8*r.Reads)
 		})
 	}

@@ -2,52 +2,93 @@ package hbm
 
 import (
 	"npugen/blocks/hbm"
+	"npugen/blocks/hbm/ecc"
 	"npugen/blocks/hbm/profile"
 	"npugen/hdl"
 )
 
 // System is a channel's controller with its memory and the timing checker on
-// its buses.
+// its buses, and with Config.ECC the error correction in front.
 type System struct {
 	Config    hbm.Config
 	StoreRows int
 	Truth     profile.Timings // of the memory; zero: those that the controller keeps
+	Scrub     int             // clocks from one line that is scrubbed to the next; 0 for none
 }
 
-// SystemIn is the client's ports.
+// SystemIn is the client's lanes. Inject is that of ecc.Guard.
 type SystemIn struct {
-	Read  hdl.Source[hbm.ReadPort]
-	Write hdl.Source[hbm.WritePort]
+	Read   []hdl.Source[hbm.ReadPort]
+	Write  []hdl.Source[hbm.WritePort]
+	Inject hdl.UInt
 }
 
-// SystemOut is the answers, the command buses and the checker's findings.
+// SystemOut is the answers, the command buses by phase and the checker's
+// findings.
 type SystemOut struct {
-	Data  hbm.ReadData
+	Data  []hbm.ReadData
 	Busy  hdl.Bool
-	Row   hbm.RowCommand
-	Col   hbm.ColCommand
+	Row   []hbm.RowCommand
+	Col   []hbm.ColCommand
 	Wrong hdl.UInt // as CheckerOut
 	Seen  hdl.UInt
 	Count hdl.UInt
+
+	Corrected, Lost hdl.UInt // words, as ecc.GuardOut; 0 without
 }
 
-// Inputs is those of the controller.
+// guardSlots is the partial writes under way.
+const guardSlots = 4
+
+func (s System) guard() ecc.Guard {
+	return ecc.Guard{Config: s.Config, Slots: guardSlots, Scrub: s.Scrub}
+}
+
+// client is what the client sees of the configuration.
+func (s System) client() hbm.Config {
+	if s.Config.ECC {
+		return s.guard().Client()
+	}
+	return s.Config
+}
+
+// Inputs is those of the controller, or of the error correction.
 func (s System) Inputs() SystemIn {
-	in := hbm.Channel{Config: s.Config}.Inputs()
-	return SystemIn{Read: in.Read, Write: in.Write}
+	in := hbm.Channel{Config: s.client()}.Inputs()
+	return SystemIn{Read: in.Read, Write: in.Write, Inject: hdl.UIntT(2)}
 }
 
-// Build connects the three.
+// Build connects them.
 func (s System) Build(m *hdl.Module, in SystemIn) SystemOut {
 	m.Doc("controller, memory and timing checker")
-	g, t := s.Config.Geometry, s.Config.Timings
+	g, t, n := s.Config.Geometry, s.Config.Timings, len(in.Read)
 	if s.Truth != (profile.Timings{}) {
 		t = s.Truth
 	}
-	answer := hdl.Wire(m, "answer", hbm.PhyIn{Data: hdl.UIntT(8 * g.BurstBytes)})
-	c := hdl.Inst(m, "controller", hbm.Channel{Config: s.Config}, hbm.ChannelIn{Read: in.Read, Write: in.Write, Phy: answer.Get()})
-	d := hdl.Inst(m, "device", Device{g, t, s.StoreRows}, DeviceIn{Row: c.Phy.Row, Col: c.Phy.Col, Data: c.Phy.Data, Mask: c.Phy.Mask})
-	answer.Set(d)
-	k := hdl.Inst(m, "timing", Checker{g, t, 1}, CheckerIn{Row: []hbm.RowCommand{c.Phy.Row}, Col: []hbm.ColCommand{c.Phy.Col}})
-	return SystemOut{Data: c.Data, Busy: c.Busy, Row: c.Phy.Row, Col: c.Phy.Col, Wrong: k.Wrong, Seen: k.Seen, Count: k.Count}
+	answer := hdl.Wire(m, "answer", hdl.Vec(n, s.Config.PhyInT()))
+	var out SystemOut
+	var c hbm.ChannelOut
+	ports := hbm.ChannelIn{Read: in.Read, Write: in.Write, Phy: answer.Get()}
+	if s.Config.ECC {
+		back := hdl.Wire(m, "stored", s.Config.ReadDataT())
+		e := hdl.Inst(m, "guard", s.guard(), ecc.GuardIn{Read: in.Read[0], Write: in.Write[0], Data: back.Get(), Inject: in.Inject})
+		ports.Read, ports.Write = []hdl.Source[hbm.ReadPort]{e.Read}, []hdl.Source[hbm.WritePort]{e.Write}
+		c = hdl.Inst(m, "controller", hbm.Channel{Config: s.Config}, ports)
+		back.Set(c.Data[0])
+		m.Unused(e.Bad)
+		out = SystemOut{Data: []hbm.ReadData{e.Data}, Busy: c.Busy.Or(e.Busy), Corrected: e.Corrected, Lost: e.Lost}
+	} else {
+		c = hdl.Inst(m, "controller", hbm.Channel{Config: s.Config}, ports)
+		m.Unused(in.Inject)
+		out = SystemOut{Data: c.Data, Busy: c.Busy, Corrected: hdl.U(0, 32), Lost: hdl.U(0, 32)}
+	}
+	d := hdl.Inst(m, "device", Device{s.Config, t, s.StoreRows}, DeviceIn{c.Phy})
+	answer.Set(d.Phy)
+	for _, p := range c.Phy {
+		out.Row = append(out.Row, p.Row)
+		out.Col = append(out.Col, p.Col)
+	}
+	k := hdl.Inst(m, "timing", Checker{g, t, n}, CheckerIn{Row: out.Row, Col: out.Col})
+	out.Wrong, out.Seen, out.Count = k.Wrong, k.Seen, k.Count
+	return out
 }

@@ -8,16 +8,20 @@ import (
 	"npugen/sim"
 )
 
-// builtIn is package sim.
+// builtIn is package sim with one of its engines.
 type builtIn struct {
-	design *ir.Design
-	s      *sim.Sim
+	kind sim.Engine
+	s    *sim.Sim
 }
 
 func (b *builtIn) build(_ context.Context, d *ir.Design, _ string) (err error) {
-	b.design = d
-	b.s, err = sim.New(d, sim.Options{Seed: powerUp})
-	return err
+	if b.s, err = sim.New(d, sim.Options{Seed: powerUp, Engine: b.kind}); err != nil {
+		return err
+	}
+	if b.s.Engine() != b.kind {
+		return &unableError{b.s.Notice()}
+	}
+	return nil
 }
 
 func (b *builtIn) reset() error {

@@ -1,6 +1,10 @@
 package simbench
 
-import "npugen/hdl"
+import (
+	"hash/fnv"
+
+	"npugen/hdl"
+)
 
 // Out is the only output of a closed circuit.
 type Out struct{ Digest hdl.UInt }
@@ -17,33 +21,53 @@ func (xorshift) Inputs() xorshiftIn { return xorshiftIn{hdl.UIntT(64)} }
 
 func (xorshift) Build(m *hdl.Module, in xorshiftIn) xorshiftOut {
 	x := hdl.Reg(m, "x", hdl.UIntT(64))
-	a := x.Q().Xor(x.Q().Shl(13).Trunc(64))
-	b := a.Xor(a.Shr(7).Ext(64))
 	m.When(m.Reset().Asserted(), func() {
 		x.D(in.Seed)
 	}).Otherwise(func() {
-		x.D(b.Xor(b.Shl(17).Trunc(64)))
+		x.D(shifted(x.Q()))
 	})
 	return xorshiftOut{x.Q()}
 }
 
+// shifted is the word that follows x.
+func shifted(x hdl.UInt) hdl.UInt {
+	a := x.Xor(x.Shl(13).Trunc(64))
+	b := a.Xor(a.Shr(7).Ext(64))
+	return b.Xor(b.Shl(17).Trunc(64))
+}
+
 // random is width fresh random bits every cycle.
 func random(m *hdl.Module, name string, width int) hdl.UInt {
-	n := (width + 63) / 64
-	seeds := make([]hdl.UInt, n)
-	for i := range seeds {
-		seeds[i] = hdl.U(0x9e3779b97f4a7c15*uint64(i+1), 64)
-	}
-	words := hdl.Grid(m, name, 1, n, xorshift{}, func(c hdl.Cell, _ xorshiftOut) xorshiftIn {
-		return xorshiftIn{hdl.Col(c, seeds)}
+	n := words(width)
+	grid := hdl.Grid(m, name, 1, n, xorshift{}, func(c hdl.Cell, _ xorshiftOut) xorshiftIn {
+		return xorshiftIn{hdl.Col(c, seeds(name, n))}
 	})
+	return joined(m, grid, width)
+}
+
+// words is how many words of 64 bits hold width bits.
+func words(width int) int { return (width + 63) / 64 }
+
+// seeds starts n generators, those of each name differently.
+func seeds(name string, n int) []hdl.UInt {
+	h := fnv.New64a()
+	h.Write([]byte(name))
+	s := make([]hdl.UInt, n)
+	for i := range s {
+		s[i] = hdl.U((h.Sum64()+0x9e3779b97f4a7c15*uint64(i+1))|1, 64) // not 0
+	}
+	return s
+}
+
+// joined is the first width bits of what the generators give.
+func joined(m *hdl.Module, grid *hdl.Cells[xorshiftOut], width int) hdl.UInt {
 	var parts []hdl.Bits
-	for _, w := range words.All() {
+	for _, w := range grid.All() {
 		parts = append(parts, w.X)
 	}
 	all := hdl.Cat(parts...)
-	if drop := n*64 - width; drop > 0 {
-		m.Unused(all.Bits(n*64-1, width))
+	if all.Width() > width {
+		m.Unused(all.Bits(all.Width()-1, width))
 	}
 	return all.Trunc(width)
 }

@@ -31,10 +31,25 @@ func Designs() []Design {
 			Check:   max(64, 4096/n), elaborate: elaborate(array{n}),
 		})
 	}
-	return append(ds,
+	ds = append(ds,
 		Design{Name: "fifo-net", Summary: "8 x 8 mesh of routers with queues, random traffic", Check: 1000, elaborate: elaborate(fifoNet{8})},
 		Design{Name: "cpu", Summary: "RV32I core sorting random numbers: control-heavy", Check: 10_000, elaborate: elaborate(cpu{})},
 	)
+	for _, e := range []struct {
+		preset, summary string
+		idle, check     int
+	}{
+		{"edge-16", "matrix engine of edge-16 with its buffers, busy in every cycle", 0, 1000},
+		{"decode-64", "matrix engine of decode-64 with its buffers, busy in every cycle", 0, 1000},
+		{"decode-64", "matrix engine of decode-64 with its buffers, idle in 90 % of the cycles", 9, 4000},
+	} {
+		name := "engine-" + e.preset
+		if e.idle > 0 {
+			name += "-idle"
+		}
+		ds = append(ds, Design{Name: name, Summary: e.summary, Check: e.check, elaborate: elaborateMatrix(e.preset, e.idle)})
+	}
+	return ds
 }
 
 // Find is the design of that name.

@@ -2,12 +2,14 @@ package simbench
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 	"time"
 
 	"npugen/hdl/ir"
+	"npugen/verif/tool"
 	"npugen/verilog"
 )
 
@@ -20,47 +22,44 @@ type Result struct {
 	Build           time.Duration // from the netlist to the first cycle
 	CyclesPerSecond float64
 	Digest          uint64 // after Design.Check cycles
+
+	// Skipped says why nothing was measured: a tool is missing, the build took
+	// longer than the limit, the engine leaves such designs to another. Empty if
+	// all was.
+	Skipped string
 }
 
 // Options say how to measure.
 type Options struct {
-	Run time.Duration // how long to run; 0 means a second
+	Run        time.Duration // how long to run; 0 means a second
+	BuildLimit time.Duration // how long a build may take; 0 means 10 minutes
+	Runs       int           // of which Compare takes the medians; 0 means 1
 
 	// Draft compiles Verilator's C++ without optimisation: for tests, which
 	// want the digest soon.
 	Draft bool
+
+	// Step, if set, is told what begins.
+	Step func(format string, args ...any)
 }
 
-// engine builds a design and says how to run it.
-type engine interface {
-	// build makes the design ready to run.
-	build(ctx context.Context, d *ir.Design, dir string) error
-	// check runs cycles from reset on and returns the digest.
-	check(ctx context.Context, cycles int) (uint64, error)
-	// rate runs for about t and returns cycles a second.
-	rate(ctx context.Context, t time.Duration) (float64, error)
-}
-
-// newEngine is the engine of that name, nil if there is none.
-func newEngine(name string, o Options) engine {
-	switch name {
-	case "interpreter":
-		return &builtIn{}
-	case "icarus":
-		return &icarus{}
-	case "verilator":
-		if o.Draft {
-			return &verilator{opt: "-O0"}
-		}
-		return &verilator{opt: "-O3"}
+func (o Options) complete() Options {
+	if o.Run == 0 {
+		o.Run = time.Second
 	}
-	return nil
+	if o.BuildLimit == 0 {
+		o.BuildLimit = 10 * time.Minute
+	}
+	if o.Runs == 0 {
+		o.Runs = 1
+	}
+	if o.Step == nil {
+		o.Step = func(string, ...any) {}
+	}
+	return o
 }
 
-// Engines is the names of the engines, in the order of the report.
-func Engines() []string { return []string{"interpreter", "icarus", "verilator"} }
-
-// Measure builds and runs a design on one engine.
+// Measure builds a design on one engine and runs it once.
 func Measure(ctx context.Context, d Design, name string, o Options) (Result, error) {
 	r := Result{Engine: name}
 	wrap := func(err error) error { return fmt.Errorf("bench %s on %s: %w", d.Name, name, err) }
@@ -77,21 +76,46 @@ func Measure(ctx context.Context, d Design, name string, o Options) (Result, err
 		return r, wrap(err)
 	}
 	defer os.RemoveAll(dir)
-	start := time.Now()
-	if err := e.build(ctx, design, dir); err != nil {
-		return r, wrap(err)
-	}
-	r.Build = time.Since(start)
-	if r.Digest, err = e.check(ctx, d.Check); err != nil {
-		return r, wrap(err)
-	}
-	if o.Run == 0 {
-		o.Run = time.Second
-	}
-	if r.CyclesPerSecond, err = e.rate(ctx, o.Run); err != nil {
+	err = r.measure(ctx, e, d, design, dir, o.complete())
+	var missing *tool.MissingError
+	var unable *unableError
+	switch {
+	case errors.As(err, &missing):
+		return Result{Engine: name, Skipped: missing.Tool + " is not installed"}, nil
+	case errors.As(err, &unable):
+		return Result{Engine: name, Skipped: unable.why}, nil
+	case err != nil:
 		return r, wrap(err)
 	}
 	return r, nil
+}
+
+func (r *Result) measure(ctx context.Context, e engine, d Design, design *ir.Design, dir string, o Options) (err error) {
+	o.Step("%s on %s: building", d.Name, r.Engine)
+	if r.Build, err = build(ctx, e, design, dir, o.BuildLimit); err != nil {
+		return err
+	}
+	o.Step("%s on %s: %d cycles for the digest", d.Name, r.Engine, d.Check)
+	if r.Digest, err = e.check(ctx, d.Check); err != nil {
+		return err
+	}
+	o.Step("%s on %s: running", d.Name, r.Engine)
+	r.CyclesPerSecond, err = e.rate(ctx, o.Run)
+	return err
+}
+
+// build gives the engine until limit. Programs are stopped then; what runs in
+// this process cannot be, but is told from how long it took.
+func build(ctx context.Context, e engine, design *ir.Design, dir string, limit time.Duration) (time.Duration, error) {
+	limited, cancel := context.WithTimeout(ctx, limit)
+	defer cancel()
+	start := time.Now()
+	err := e.build(limited, design, dir)
+	took := time.Since(start)
+	if took > limit && ctx.Err() == nil {
+		return took, &unableError{fmt.Sprintf("the build takes longer than %v", limit)}
+	}
+	return took, err
 }
 
 // powerUp is the seed of the power-up values, the same in every engine.

@@ -11,16 +11,16 @@ module formal (
     reg  [3:0] shadow;
 
     always @(posedge clk or posedge rst) begin
-        if (rst) count <= 4'd0;
-        else if (en) begin
-            if (count == 4'd9) count <= 4'd0;
-            else count <= count + 4'd1;
+        if (rst) begin
+            count <= 4'd0;
+            shadow <= 4'd0;
+        end else begin
+            if (en) begin
+                if (count == 4'd9) count <= 4'd0;
+                else count <= count + 4'd1;
+            end
+            shadow <= count;
         end
-    end
-
-    always @(posedge clk or posedge rst) begin
-        if (rst) shadow <= 4'd0;
-        else shadow <= count;
     end
 
 `ifdef FORMAL

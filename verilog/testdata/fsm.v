@@ -21,20 +21,20 @@ module fsm (
     reg  [5:0] count;
 
     always @(posedge clk) begin
-        if (rst) state <= STATE_IDLE;
-        else case (state)
-            STATE_IDLE: if (start) state <= STATE_LOAD_TILE;
-            STATE_LOAD_TILE: state <= STATE_RUN;
-            STATE_RUN: if (done && !start) state <= STATE_IDLE;
-            default: ;
-        endcase
-    end
-
-    always @(posedge clk) begin
-        if (rst) count <= 6'd0;
-        else if (busy_out) begin
-            if (last) count <= 6'd0;
-            else count <= count + 6'd1;
+        if (rst) begin
+            state <= STATE_IDLE;
+            count <= 6'd0;
+        end else begin
+            case (state)
+                STATE_IDLE: if (start) state <= STATE_LOAD_TILE;
+                STATE_LOAD_TILE: state <= STATE_RUN;
+                STATE_RUN: if (done && !start) state <= STATE_IDLE;
+                default: ;
+            endcase
+            if (busy_out) begin
+                if (last) count <= 6'd0;
+                else count <= count + 6'd1;
+            end
         end
     end
 

@@ -19,14 +19,14 @@ module mac (
 
     wire signed [15:0] acc_mul = a * b;
     always @(posedge clk) begin
-        if (rst) acc <= 32'd0;
-        else if (clr) acc <= 32'sd0;
-        else if (en) acc <= acc + {{16{acc_mul[15]}}, acc_mul};
-    end
-
-    always @(posedge clk) begin
-        if (rst) a_q <= 8'd0;
-        else if (en) a_q <= a;
+        if (rst) begin
+            acc <= 32'd0;
+            a_q <= 8'd0;
+        end else begin
+            if (clr) acc <= 32'sd0;
+            else if (en) acc <= acc + {{16{acc_mul[15]}}, acc_mul};
+            if (en) a_q <= a;
+        end
     end
 
     assign a_out = a_q;

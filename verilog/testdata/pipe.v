@@ -23,16 +23,12 @@ module pipe (
     end
 
     always @(posedge clk) begin
-        if (rst) rot <= 2048'd0;
-        else begin
+        if (rst) begin
+            rot <= 2048'd0;
+            bank <= 36'd0;
+        end else begin
             rot[2039:0] <= q[2047:8];
             rot[2047:2040] <= q[7:0];
-        end
-    end
-
-    always @(posedge clk) begin
-        if (rst) bank <= 36'd0;
-        else begin
             if (sel[1:0] == 2'd0) bank[11:0] <= {d[3:0], sel};
             if (sel[1:0] == 2'd1) bank[23:12] <= {d[11:8], sel};
             if (sel[1:0] == 2'd2) bank[35:24] <= {d[19:16], sel};

@@ -14,20 +14,17 @@ module pe (
 );
     reg  signed [7:0] weight;
 
-    always @(posedge clk) begin
-        if (rst) weight <= 8'd0;
-        else if (load) weight <= w;
-    end
-
-    always @(posedge clk) begin
-        if (rst) act <= 8'd0;
-        else act <= act_in;
-    end
-
     wire signed [15:0] sum_mul = act_in * weight;
     always @(posedge clk) begin
-        if (rst) sum <= 24'd0;
-        else sum <= sum_in + {{8{sum_mul[15]}}, sum_mul};
+        if (rst) begin
+            weight <= 8'd0;
+            act <= 8'd0;
+            sum <= 24'd0;
+        end else begin
+            if (load) weight <= w;
+            act <= act_in;
+            sum <= sum_in + {{8{sum_mul[15]}}, sum_mul};
+        end
     end
 
 endmodule

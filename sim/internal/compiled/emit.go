@@ -137,27 +137,76 @@ func (e *emitter) regionsAt(level int) []*region {
 // updates stores the registers of the root space whose next values the chunk
 // has computed, and notes events.
 func (e *emitter) updates(chunk int) {
+	if chunk == e.p.parts[e.p.top]-1 {
+		e.notice()
+	}
+	var mine []update
+	for _, u := range e.p.job.updates {
+		if u.store.sp.root() && e.p.updateChunk(u) == chunk {
+			mine = append(mine, u)
+			e.get(u.next) // before anything is stored
+			if u.when != nil {
+				e.get(u.when)
+			}
+		}
+	}
+	sort.SliceStable(mine, func(i, j int) bool { return group(mine[i]) < group(mine[j]) })
+	var direct []update
+	for _, u := range mine {
+		t := e.p.temps[u.store]
+		switch {
+		case t == nil:
+			direct = append(direct, u)
+		case u.when != nil:
+			e.f.Get(base)
+			e.push(u.next)
+			e.load(u.store, 0)
+			e.push(u.when)
+			e.f.Op(wasm.Select)
+			e.f.Mem(storeOp(t.elem, wideType(t.width)), t.addr)
+		default:
+			e.store(t, u.next)
+		}
+	}
+	for i, u := range direct {
+		if group(u) >= 0 && (i == 0 || group(direct[i-1]) != group(u)) {
+			e.push(u.when)
+			e.f.If()
+		}
+		e.store(u.store, u.next)
+		if group(u) >= 0 && (i == len(direct)-1 || group(direct[i+1]) != group(u)) {
+			e.f.End()
+		}
+	}
+}
+
+// group is a number that updates have in common that happen together, -1 for
+// those that always happen.
+func group(u update) int {
+	if u.when == nil {
+		return -1
+	}
+	return int(u.when.id)
+}
+
+// notice flags the events of the root space.
+func (e *emitter) notice() {
+	var bad []*value
 	for _, ev := range e.p.job.events {
-		if chunk == e.p.parts[e.p.top]-1 && (ev.bad.sp == nil || ev.bad.sp.root()) {
-			e.flag(func() { e.push(ev.bad) })
+		if ev.bad.sp == nil || ev.bad.sp.root() {
+			bad = append(bad, ev.bad)
 		}
 	}
-	for _, u := range e.p.job.updates {
-		if !u.store.sp.root() || e.p.updateChunk(u) != chunk {
-			continue
-		}
-		e.get(u.next) // before anything is stored
+	if len(bad) == 0 {
+		return
 	}
-	for _, u := range e.p.job.updates {
-		if !u.store.sp.root() || e.p.updateChunk(u) != chunk {
-			continue
+	e.flag(func() {
+		e.push(bad[0])
+		for _, v := range bad[1:] {
+			e.push(v)
+			e.f.Op(wasm.I32Or)
 		}
-		to := u.store
-		if t := e.p.temps[to]; t != nil {
-			to = t
-		}
-		e.store(to, u.next)
-	}
+	})
 }
 
 // flag ors a pushed number into the event flag.

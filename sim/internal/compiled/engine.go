@@ -23,6 +23,7 @@ type Engine struct {
 
 	ticks  map[uint64]*tick
 	resets api.Function // nil without asynchronous resets
+	cached bool         // machine code is kept on disk
 	early  bool         // resets may act after an edge by themselves
 
 	epoch  uint64 // of the state
@@ -58,7 +59,7 @@ func Supported() bool {
 }
 
 // New compiles a design, which must be legal by ir.Verify. Registers and
-// memories hold their power-up values for the seed. The error is Unsupported
+// memories hold their power-up values for the seed. The error is ErrUnsupported
 // for designs that must be left to the interpreter.
 func New(d *ir.Design, seed uint64) (*Engine, error) {
 	l, err := lower(d, seed)
@@ -79,6 +80,7 @@ func (e *Engine) start() error {
 	if len(e.l.values) > cacheFrom {
 		if c := sharedCache(); c != nil {
 			config = config.WithCompilationCache(c)
+			e.cached = true
 		}
 	}
 	e.runtime = wazero.NewRuntimeWithConfig(ctx, config)
@@ -132,6 +134,11 @@ func (e *Engine) load(m *wasm.Module) (api.Module, error) {
 	mod, err := e.runtime.InstantiateModule(ctx, compiled, wazero.NewModuleConfig().WithName(""))
 	if err != nil {
 		return nil, fmt.Errorf("compiled engine: %w", err)
+	}
+	if e.cached { // the cache on disk stays; that of the process would grow for ever
+		if err := compiled.Close(ctx); err != nil {
+			return nil, fmt.Errorf("compiled engine: %w", err)
+		}
 	}
 	return mod, nil
 }
@@ -336,6 +343,10 @@ func (e *Engine) collect(events []event) {
 					continue
 				}
 				x := engine.Event{Assert: ev.assert, Read: ev.read, Mem: ev.mem, Path: ev.c.path(lane)}
+				if ev.count != nil {
+					at := ev.count.addr + uint32(pos)*8
+					e.poke(at, 8, e.peek(at, 8)+1)
+				}
 				if reads {
 					x.Addr = e.word(ev.addr, pos)
 				}
@@ -355,7 +366,8 @@ func (e *Engine) word(v *value, position int) uint64 {
 	return e.peek(a.addr+uint32(position)*a.elem, a.elem)
 }
 
-// Close frees the machine code.
+// Close frees the machine code, after which only the state can be read. An
+// engine that is not closed is freed when it is no longer used.
 func (e *Engine) Close() {
 	if e.runtime != nil {
 		e.runtime.Close(context.Background())

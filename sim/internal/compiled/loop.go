@@ -54,6 +54,11 @@ func (e *emitter) loop(r *region) {
 		work += l.parts(u.next)
 	}
 	f := e.f
+	when := e.condition(r)
+	if when != nil {
+		e.load(array(when), 0)
+		f.If()
+	}
 	accumulator := uint32(base)
 	if len(r.events) > 0 {
 		accumulator = f.Local(wasm.V128)
@@ -80,6 +85,18 @@ func (e *emitter) loop(r *region) {
 			f.SIMD(wasm.V128AnyTrue)
 		})
 	}
+	if when != nil {
+		f.End()
+	}
+}
+
+// condition is what a whole loop depends on, nil if part of it does not: its
+// updates then keep what they had by themselves.
+func (e *emitter) condition(r *region) *value {
+	if len(r.updates) == 0 {
+		return nil
+	}
+	return r.updates[0].when
 }
 
 // narrowest is the fewest bytes of the arrays that a loop reads and writes.

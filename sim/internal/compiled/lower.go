@@ -7,8 +7,8 @@ import (
 	"npugen/hdl/ir"
 )
 
-// Unsupported is the error of New for designs that only the interpreter runs.
-var Unsupported = errors.New("not supported by the compiled engine")
+// ErrUnsupported is the error of New for designs that only the interpreter runs.
+var ErrUnsupported = errors.New("not supported by the compiled engine")
 
 // lowering turns a design into a graph of values, and lists what happens at
 // the edges of clocks.
@@ -43,6 +43,7 @@ type update struct {
 	clock int
 	store *storage
 	next  *value
+	when  *value // else it holds; the same for all updates of a grid; nil for always
 }
 
 // write is a port that writes a memory.
@@ -155,7 +156,7 @@ func (l *lowering) attempt() (again *ir.Inst, err error) {
 	for k, d := range l.domain {
 		if d.seen != nil {
 			seen := l.graph.state(d.seen)
-			l.updates = append(l.updates, update{k, d.seen, l.op(opOr, 1, 0, seen, l.inReset(d))})
+			l.updates = append(l.updates, update{clock: k, store: d.seen, next: l.op(opOr, 1, 0, seen, l.inReset(d))})
 		}
 	}
 	return nil, nil
@@ -241,13 +242,13 @@ func (l *lowering) registers(c *instance) {
 					v = l.op(opMux, int(q.w), 0, on, init, v)
 					if s.Async {
 						q.store.async = true
-						l.resets = append(l.resets, update{clock, q.store, l.op(opMux, int(q.w), 0, on, init, q)})
+						l.resets = append(l.resets, update{clock: clock, store: q.store, next: l.op(opMux, int(q.w), 0, on, init, q)})
 						bad := l.op(opAnd, 1, 0, on, l.not(l.op(opEq, 1, 0, q, init)))
 						l.acting = append(l.acting, event{bad: l.held(c, l.valid(c.sp, bad))})
 					}
 				}
 				if v != q {
-					l.updates = append(l.updates, update{clock, q.store, v})
+					l.updates = append(l.updates, update{clock: clock, store: q.store, next: v})
 				}
 			}
 		}
@@ -313,7 +314,7 @@ func (l *lowering) loop(at int) {
 		panic(restart{grid.inst})
 	}
 	k := l.active[at].key
-	fail("%w: a combinational loop through %s.%s", Unsupported, k.c.mod.Name, k.e.sig.Name)
+	fail("%w: a combinational loop through %s.%s", ErrUnsupported, k.c.mod.Name, k.e.sig.Name)
 }
 
 // clockOf is the index of the top-level clock that a clock input of c follows.

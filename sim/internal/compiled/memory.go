@@ -3,7 +3,8 @@ package compiled
 import "npugen/sim/internal/wasm"
 
 // addressed pushes the address, in the linear memory, of a word whose number,
-// within the depth, is in the local variable at (an i32). position pushes the
+// within the depth, is in the local variable at (an i64 if the memory is
+// paged, else an i32). position pushes the
 // position in the memory's space.
 func (e *emitter) addressed(m *memory, at uint32, position func()) {
 	f := e.f
@@ -25,8 +26,9 @@ func (e *emitter) addressed(m *memory, at uint32, position func()) {
 	}
 	entry, page := f.Local(wasm.I32), f.Local(wasm.I32)
 	f.Get(at)
-	f.I32(pageShift)
-	f.Op(wasm.I32ShrU)
+	f.I64(pageShift)
+	f.Op(wasm.I64ShrU)
+	f.Op(wasm.I32WrapI64)
 	if !m.sp.root() {
 		position()
 		f.I32(int32(m.pages))
@@ -47,6 +49,7 @@ func (e *emitter) addressed(m *memory, at uint32, position func()) {
 	f.Set(page)
 	f.End()
 	f.Get(at)
+	f.Op(wasm.I32WrapI64)
 	f.I32(1<<pageShift - 1)
 	f.Op(wasm.I32And)
 	f.I32(int32(m.bytes))
@@ -60,13 +63,17 @@ func (e *emitter) addressed(m *memory, at uint32, position func()) {
 // 0.
 func (e *emitter) inside(m *memory, w int, push func()) (at, ok uint32) {
 	f := e.f
-	at = f.Local(wasm.I32)
+	size := 32
+	if m.paged {
+		size = 64
+	}
+	at = f.Local(typeOf(size))
 	if m.covers(w) && (m.sp.root() || m.mem.Depth&(m.mem.Depth-1) == 0) {
 		push()
-		e.convert(w, 32)
+		e.convert(w, size)
 		if !m.sp.root() { // between cells there may be anything
-			f.I32(int32(m.mem.Depth - 1))
-			f.Op(wasm.I32And)
+			e.pushConst(uint64(m.mem.Depth-1), wideType(size))
+			f.Op(arith(wideType(size), wasm.I32And, wasm.I64And))
 		}
 		f.Set(at)
 		return at, base
@@ -76,8 +83,8 @@ func (e *emitter) inside(m *memory, w int, push func()) (at, ok uint32) {
 	e.belowTop(w, uint64(m.mem.Depth))
 	f.Set(ok)
 	push()
-	e.convert(w, 32)
-	f.I32(0)
+	e.convert(w, size)
+	e.pushConst(0, wideType(size))
 	f.Get(ok)
 	f.Op(wasm.Select)
 	f.Set(at)

@@ -65,9 +65,42 @@ type region struct {
 }
 
 // chunkSize is the most values of straight code in one function.
-const chunkSize = 1200
+const chunkSize = 2500
 
 func newPlan(l *lowering, j job) *plan {
+	always := map[*space]bool{} // loops that something else needs too
+	for {
+		p := tryPlan(l, j, always)
+		again := false
+		for k, r := range p.regions {
+			if k.level == p.top && len(r.updates) > 0 && r.updates[0].when != nil && p.needed(r) {
+				always[k.sp], again = true, true
+			}
+		}
+		if !again {
+			p.place()
+			return p
+		}
+	}
+}
+
+// needed reports whether a loop does more than to update registers in place.
+func (p *plan) needed(r *region) bool {
+	for _, v := range r.values {
+		if p.kept[v] {
+			return true
+		}
+	}
+	for _, u := range r.updates {
+		if _, ok := p.temps[u.store]; ok {
+			return true
+		}
+	}
+	return len(r.events) > 0
+}
+
+func tryPlan(l *lowering, j job, always map[*space]bool) *plan {
+	j.updates = l.enabled(j.updates, always)
 	p := &plan{
 		l: l, job: j, level: map[*value]int{}, kept: map[*value]bool{}, temps: map[*storage]*storage{},
 		chunk: map[*value]int{}, regions: map[regionKey]*region{},
@@ -78,7 +111,6 @@ func newPlan(l *lowering, j job) *plan {
 	p.group()
 	p.keep()
 	p.order()
-	p.place()
 	return p
 }
 
@@ -86,6 +118,9 @@ func newPlan(l *lowering, j job) *plan {
 func (p *plan) roots(visit func(v *value)) {
 	for _, u := range p.job.updates {
 		visit(u.next)
+		if u.when != nil {
+			visit(u.when)
+		}
 	}
 	p.lasting(visit)
 	for _, e := range p.job.events {
@@ -252,6 +287,12 @@ func (p *plan) keep() {
 		}
 	}
 	for _, u := range p.job.updates {
+		if u.when != nil {
+			need(u.when)
+		}
+		if !u.next.leaf() && u.store.sp.root() && p.chunk[u.next] != p.updateChunk(u) {
+			need(u.next)
+		}
 		if !u.next.leaf() && (p.level[u.next] != p.top || kindOf(u.next) != scalarKind && kindOf(u.next) != laneKind) {
 			need(u.next)
 		}
@@ -314,6 +355,11 @@ func (p *plan) order() {
 		} else {
 			hazard(u.next, p.top, last+1)
 		}
+		if u.when != nil && u.store.sp.root() {
+			hazard(u.when, p.top, where[u.store])
+		} else if u.when != nil {
+			hazard(u.when, p.top, last+1)
+		}
 	}
 	for _, e := range p.job.events {
 		hazard(e.bad, p.top, last+1)
@@ -328,8 +374,14 @@ func (p *plan) order() {
 // updateChunk is the chunk of the top level at whose end a root register is
 // stored.
 func (p *plan) updateChunk(u update) int {
-	if !u.next.leaf() && kindOf(u.next) == scalarKind && p.level[u.next] == p.top {
-		return p.chunk[u.next]
+	chunk := -1
+	for _, v := range []*value{u.next, u.when} {
+		if v != nil && !v.leaf() && kindOf(v) == scalarKind && p.level[v] == p.top {
+			chunk = max(chunk, p.chunk[v])
+		}
+	}
+	if chunk >= 0 {
+		return chunk
 	}
 	return p.parts[p.top] - 1
 }

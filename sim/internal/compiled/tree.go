@@ -67,6 +67,22 @@ func newModuleInfo(m *ir.Module) *moduleInfo {
 	return info
 }
 
+// A grid of few cells is better written out than looped over: sooner when its
+// cells hold grids themselves, between which values would have to be moved.
+const (
+	fewCells  = 2
+	fewNested = 8
+)
+
+func few(in *ir.Inst) bool {
+	for _, inner := range in.Module.Insts {
+		if inner.Grid != nil {
+			return in.Grid.Cells() <= fewNested
+		}
+	}
+	return in.Grid.Cells() <= fewCells
+}
+
 func (l *lowering) newContext(m *ir.Module, parent *instance, inst *ir.Inst, cell int, sp *space) *instance {
 	info := l.infos[m]
 	if info == nil {
@@ -84,7 +100,7 @@ func (l *lowering) newContext(m *ir.Module, parent *instance, inst *ir.Inst, cel
 		case in.Grid == nil:
 			c.children[in] = []*instance{l.newContext(in.Module, c, in, 0, sp)}
 		case in.Grid.Cells() == 0:
-		case l.expand[in]:
+		case l.expand[in] || few(in):
 			for k := range in.Grid.Cells() {
 				c.children[in] = append(c.children[in], l.newContext(in.Module, c, in, k, sp))
 			}

@@ -251,7 +251,7 @@ func (l *lowering) divide(n *ir.Node, a, b []*value) []*value {
 		return one(l.op(o, width, 0, a[0], b[0]))
 	}
 	if width > maxDivide {
-		fail("%w: a division of %d bits", Unsupported, width)
+		fail("%w: a division of %d bits", ErrUnsupported, width)
 	}
 	zero := l.each(width, func(k, w int) *value { return l.constant(0, w) })
 	x, y := a, b

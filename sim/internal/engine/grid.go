@@ -19,6 +19,10 @@ func (b *builder) input(c *context, port *ir.Signal, i int) slot {
 	return b.spread(c, conn, port, i)
 }
 
+// Source says where a cell of a grid gets an input from: value number value of
+// the connection, or cell number from when that is not negative.
+func Source(g ir.Grid, kind ir.ConnKind, cell int) (value, from int) { return source(g, kind, cell) }
+
 // source says where a cell gets an input from: a value of the connection, or
 // cell number from when that is not negative.
 func source(g ir.Grid, kind ir.ConnKind, cell int) (value, from int) {

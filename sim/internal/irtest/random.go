@@ -17,6 +17,12 @@ func Random(r *rand.Rand) *ir.Design {
 	return Design(leaf, tile, top)
 }
 
+// RandomGrid is Random with one level of hierarchy less: cells in one grid.
+func RandomGrid(r *rand.Rand) *ir.Design {
+	leaf := randomModule("leaf", r, true)
+	return Design(leaf, randomGrid("top", leaf, r))
+}
+
 // pool is the expressions that a random one is made of.
 type pool struct {
 	r     *rand.Rand

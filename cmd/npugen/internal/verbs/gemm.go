@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 
 	"npugen/cmd/npugen/internal/command"
@@ -14,9 +13,6 @@ import (
 	"npugen/model/reference"
 	"npugen/verif"
 )
-
-// allEngines is the name of every engine at once.
-const allEngines = "all"
 
 // defaultVectors is a batch that fills the smallest preset's array.
 const defaultVectors = 16
@@ -59,7 +55,7 @@ printed with its signal, cycle and source line.`,
 			f.File("model")
 			f.File("vcd")
 			f.Choices("tensor", reference.Products)
-			f.List("engine", engineNames)
+			f.List("engine", func() []string { return append(engineNames(), everything) })
 			f.AtMostOne("preset", "config")
 			f.Implies("model", "tensor", "the product to compute, one of "+strings.Join(reference.Products(), ", "))
 			f.Needs("tensor", "model")
@@ -74,28 +70,17 @@ func engineNames() []string {
 	for _, e := range verif.Engines() {
 		names = append(names, string(e))
 	}
-	return append(names, allEngines)
+	return names
 }
 
 // parseEngines reads a list of engines. The order is the user's.
 func parseEngines(list string) ([]verif.Engine, error) {
+	names, err := chosen("engine", list, engineNames())
 	var engines []verif.Engine
-	for name := range strings.SplitSeq(list, ",") {
-		name = strings.TrimSpace(name)
-		more := []verif.Engine{verif.Engine(name)}
-		switch {
-		case name == allEngines:
-			more = verif.Engines()
-		case !slices.Contains(verif.Engines(), verif.Engine(name)):
-			return nil, command.Usagef("--engine %q: unknown engine %q; %s", list, name, command.Unknown(name, engineNames()))
-		}
-		for _, e := range more {
-			if !slices.Contains(engines, e) {
-				engines = append(engines, e)
-			}
-		}
+	for _, n := range names {
+		engines = append(engines, verif.Engine(n))
 	}
-	return engines, nil
+	return engines, err
 }
 
 func (a *gemmArgs) run(ctx context.Context, io command.IO, _ []string) error {

@@ -1,0 +1,96 @@
+package hbm
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+func TestBadOptions(t *testing.T) {
+	for _, c := range []struct {
+		o    Options
+		want string
+	}{
+		{Options{}, "no traffic: want a pattern or a trace"},
+		{Options{Pattern: "z"}, `pattern "z": unknown; known: a, b,`},
+		{Options{Pattern: "a", Trace: strings.NewReader("0 R")}, "a pattern and a trace: want one of them"},
+		{Options{Pattern: "a", Profile: "hbm1"}, `hbm profile "hbm1": unknown`},
+		{Options{Pattern: "a", ProfileFile: "none.yaml"}, "none.yaml"},
+		{Options{Pattern: "a", Queues: 7}, "queue depth 7: want an even number from 8 to 128"},
+		{Options{Pattern: "a", Queues: 256}, "queue depth 256"},
+		{Options{Pattern: "a", Mapping: "best"}, `mapping "best": want hashed, interleaved or linear`},
+		{Options{Pattern: "a", Refresh: "never"}, `refresh "never": want single-bank or all-bank`},
+		{Options{Pattern: "a", Ratio: 3}, "hbm controller: frequency ratio 3: want 1, 2 or 4"},
+		{Options{Trace: strings.NewReader("0 R\n\n12 X")}, `trace: line 3: "X": want R or W`},
+		{Options{Trace: strings.NewReader("0 R\n12")}, "trace: line 2: 1 fields: want an address and R or W"},
+		{Options{Trace: strings.NewReader("-1 R")}, `trace: line 1: "-1" is no hexadecimal address`},
+		{Options{Trace: strings.NewReader("40000000 W")}, "trace: line 1: address 0x40000000 is beyond the memory of 0x40000000 bytes"},
+		{Options{Trace: strings.NewReader("\n")}, "trace: no requests"},
+	} {
+		_, err := c.o.Run()
+		require.ErrorContains(t, err, c.want)
+	}
+}
+
+// The read of line 0 is offered together with the write of it and accepted
+// first, so the write waits for it.
+func ExampleOptions() {
+	run, err := Options{Trace: strings.NewReader("0 W\n0x40 W\n0 R\n1fffffc0 R\n"), Log: true}.Run()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	r, err := run.Do()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(r.Requests, "requests,", r.Violations, "violations")
+	for _, c := range r.Log {
+		if c.Cmd.String() != "REFSB" {
+			fmt.Println(c)
+		}
+	}
+	// Output:
+	// 4 requests, 0 violations
+	// 12 0 ACT 0 0 0 0
+	// 14 1 ACT 0 0 0 0
+	// 16 0 ACT 0 2 16383 0
+	// 27 1 WR 0 0 0 0
+	// 28 0 RD 0 0 0 0
+	// 31 1 WRA 0 0 0 1
+	// 32 0 RDA 0 0 0 1
+	// 36 0 RD 0 2 0 30
+	// 40 0 RDA 0 2 0 31
+	// 60 0 ACT 0 0 0 0
+	// 74 0 WR 0 0 0 0
+	// 78 0 WRA 0 0 0 1
+}
+
+func TestResultJSON(t *testing.T) {
+	run, err := Options{Trace: strings.NewReader("0 R\n")}.Run()
+	require.NoError(t, err)
+	r, err := run.Do()
+	require.NoError(t, err)
+	text, err := json.Marshal(r)
+	require.NoError(t, err)
+	var got map[string]any
+	require.NoError(t, json.Unmarshal(text, &got))
+	for _, key := range []string{"utilisation_pct", "latency_mean_ck", "latency_p99_ck", "row_hit_pct", "violations", "cycles", "requests"} {
+		require.Contains(t, got, key)
+	}
+	require.Equal(t, 1.0, got["requests"])
+}
+
+func FuzzReadTrace(f *testing.F) {
+	f.Add("0 R\n1f40 W\n")
+	f.Fuzz(func(t *testing.T, text string) {
+		list, err := ReadTrace(strings.NewReader(text), 1<<30)
+		if err == nil {
+			require.NotEmpty(t, list)
+		}
+	})
+}

@@ -1,0 +1,54 @@
+package hbm
+
+import (
+	"npugen/blocks/hbm"
+	"npugen/blocks/hbm/stripe"
+	"npugen/hdl"
+)
+
+// Striped is an interleaver with a memory and a timing checker for each
+// channel.
+type Striped struct {
+	Stripe    stripe.Interleaver
+	StoreRows int
+}
+
+// StripedIn is the client's streams.
+type StripedIn struct {
+	Read  hdl.Source[hdl.UInt]
+	Write hdl.Source[stripe.WriteBeat]
+}
+
+// StripedOut is the beats that come back, and whether any checker has found
+// anything.
+type StripedOut struct {
+	Lines hdl.Source[[]hdl.UInt]
+	Busy  hdl.Bool
+	Wrong hdl.Bool // in any cycle before
+}
+
+// Inputs is those of the interleaver.
+func (s Striped) Inputs() StripedIn {
+	in := s.Stripe.Inputs()
+	return StripedIn{Read: in.Read, Write: in.Write}
+}
+
+// Build connects them.
+func (s Striped) Build(m *hdl.Module, in StripedIn) StripedOut {
+	m.Doc("interleaver, memories and timing checkers")
+	g, t := s.Stripe.Config.Geometry, s.Stripe.Config.Timings
+	n := len(s.Stripe.Inputs().Phy)
+	answers := hdl.Wire(m, "answers", hdl.Vec(n, s.Stripe.Config.PhyInT()))
+	x := hdl.Inst(m, "channels", s.Stripe, stripe.InterleaverIn{Read: in.Read, Write: in.Write, Phy: answers.Get()})
+	var back []hbm.PhyIn
+	var wrong []hdl.Bool
+	for i, p := range x.Phy {
+		d := hdl.Inst(m, hdl.N("device", i), Device{s.Stripe.Config, t, s.StoreRows}, DeviceIn{[]hbm.PhyOut{p}})
+		back = append(back, d.Phy[0])
+		k := hdl.Inst(m, hdl.N("timing", i), Checker{g, t, 1}, CheckerIn{Row: []hbm.RowCommand{p.Row}, Col: []hbm.ColCommand{p.Col}})
+		m.Unused(k.Wrong, k.Seen)
+		wrong = append(wrong, k.Count.OrR())
+	}
+	answers.Set(back)
+	return StripedOut{Lines: x.Lines, Busy: x.Busy, Wrong: hdl.Any(wrong...)}
+}

@@ -1,0 +1,120 @@
+package simbench
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+)
+
+// Report is how several engines did on one design.
+type Report struct {
+	Design  string `json:"design"`
+	Engines []Row  `json:"engines"`
+}
+
+// Row is how one engine did: medians of several runs, without figures if it
+// was skipped or failed.
+type Row struct {
+	Name            string  `json:"name"`
+	BuildSeconds    float64 `json:"build_seconds,omitempty"`
+	CyclesPerSecond float64 `json:"cycles_per_second,omitempty"`
+	Hash            string  `json:"hash,omitempty"`    // the digest, 16 hexadecimal digits
+	Skipped         string  `json:"skipped,omitempty"` // why there are no figures
+	Error           string  `json:"error,omitempty"`   // what went wrong
+}
+
+// Compare measures a design on some engines, in turns, so that a machine that
+// becomes slower hits all of them. An engine that is skipped or fails is not
+// tried again.
+func Compare(ctx context.Context, d Design, engines []string, o Options) (Report, error) {
+	o = o.complete()
+	r := Report{Design: d.Name}
+	results := make([][]Result, len(engines))
+	for _, e := range engines {
+		r.Engines = append(r.Engines, Row{Name: e})
+	}
+	for run := range o.Runs {
+		for i, e := range engines {
+			row := &r.Engines[i]
+			if row.Skipped != "" || row.Error != "" {
+				continue
+			}
+			each := o
+			if o.Runs > 1 {
+				each.Step = func(format string, args ...any) {
+					o.Step("run %d of %d: "+format, append([]any{run + 1, o.Runs}, args...)...)
+				}
+			}
+			result, err := Measure(ctx, d, e, each)
+			switch {
+			case ctx.Err() != nil:
+				return r, ctx.Err()
+			case err != nil:
+				row.Error = err.Error()
+			case result.Skipped != "":
+				row.Skipped = result.Skipped
+			default:
+				results[i] = append(results[i], result)
+			}
+		}
+	}
+	for i := range r.Engines {
+		r.Engines[i].sum(results[i])
+	}
+	return r, nil
+}
+
+// sum takes the medians, unless a run was skipped or failed.
+func (row *Row) sum(results []Result) {
+	if row.Skipped != "" || row.Error != "" || len(results) == 0 {
+		return
+	}
+	var builds, rates []float64
+	for _, r := range results {
+		if r.Digest != results[0].Digest {
+			row.Error = fmt.Sprintf("digest %016x in one run, %016x in another", results[0].Digest, r.Digest)
+			return
+		}
+		builds, rates = append(builds, r.Build.Seconds()), append(rates, r.CyclesPerSecond)
+	}
+	row.BuildSeconds, row.CyclesPerSecond, row.Hash = median(builds), median(rates), fmt.Sprintf("%016x", results[0].Digest)
+}
+
+func median(x []float64) float64 {
+	slices.Sort(x)
+	if n := len(x); n%2 == 0 {
+		return (x[n/2-1] + x[n/2]) / 2
+	}
+	return x[len(x)/2]
+}
+
+// Err is what is wrong: an engine that failed, or engines that computed
+// different digests.
+func (r Report) Err() error {
+	var errs []error
+	var first *Row
+	for i, row := range r.Engines {
+		switch {
+		case row.Error != "":
+			errs = append(errs, errors.New(row.Error))
+		case row.Hash == "":
+		case first == nil:
+			first = &r.Engines[i]
+		case row.Hash != first.Hash:
+			errs = append(errs, fmt.Errorf("%s: the digests differ: %s has %s, %s has %s", r.Design, first.Name, first.Hash, row.Name, row.Hash))
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// Relative is how fast the engine of a row runs, in multiples of Verilator;
+// 0 if one of them has no figures.
+func (r Report) Relative(row Row) float64 {
+	for _, v := range r.Engines {
+		if v.Name == verilatorName && v.CyclesPerSecond > 0 {
+			return row.CyclesPerSecond / v.CyclesPerSecond
+		}
+	}
+	return 0
+}
