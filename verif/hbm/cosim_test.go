@@ -7,32 +7,48 @@ import (
 
 	"npugen/blocks/hbm"
 	"npugen/hdl"
+	"npugen/hdl/ir"
 	"npugen/verif"
 )
 
-// The controller, the memory and the checker behave the same, cycle for cycle,
-// in all simulators.
-func TestCosim(t *testing.T) {
+// systems are the designs that all simulators must agree about.
+func systems(t *testing.T, entries int) []*ir.Design {
+	t.Helper()
 	p := preset(t, "hbm2-2000-8gb")
-	c, err := hdl.Elaborate(System{Config: hbm.Default(p, 16), StoreRows: 2})
-	require.NoError(t, err)
-	s, err := verif.RandomStimulus(c.Design, 3000, 11)
-	require.NoError(t, err)
-	r := verif.Cosim(t, c.Design, s)
-	reads := 0
-	for _, col := range r.Out.Columns {
-		if col.Port.Name == "data_valid" {
-			for step := range s.Steps() {
-				reads += int(r.Out.Get(step, col.Port, 0).Int64())
+	plain, ratio, ecc := hbm.Default(p, entries), hbm.Default(p, entries).WithAllBankRefresh(), hbm.Default(p, entries)
+	ratio.Ratio = 4
+	ecc.ECC = true
+	var out []*ir.Design
+	for _, x := range []System{{Config: plain, StoreRows: 2}, {Config: ratio, StoreRows: 2}, {Config: ecc, StoreRows: 2, Scrub: 50}} {
+		c, err := hdl.Elaborate(x)
+		require.NoError(t, err)
+		out = append(out, c.Design)
+	}
+	return out
+}
+
+// The controller, the memory and the checker behave the same, cycle for cycle,
+// in all simulators, from random power-up values on.
+func TestCosim(t *testing.T) {
+	var jobs []verif.Job
+	for i, d := range systems(t, 16) {
+		s, err := verif.RandomStimulus(d, 1200, uint64(11+i))
+		require.NoError(t, err)
+		jobs = append(jobs, verif.Job{Name: []string{"plain", "ratio 1:4", "ecc"}[i], Design: d, Stim: s})
+	}
+	for i, r := range verif.CosimAll(t, jobs) {
+		lines := 0
+		for _, col := range r.Out.Columns {
+			if col.Port.Name == "data_valid" {
+				for step := range jobs[i].Stim.Steps() {
+					lines += int(r.Out.Get(step, col.Port, 0).Int64())
+				}
 			}
 		}
+		require.Greater(t, lines, 50, "%s: the run does little", jobs[i].Name)
 	}
-	require.Greater(t, reads, 100, "the run does little")
 }
 
 func TestLint(t *testing.T) {
-	p := preset(t, "hbm2-2000-8gb")
-	c, err := hdl.Elaborate(System{Config: hbm.Default(p, 64), StoreRows: 2})
-	require.NoError(t, err)
-	verif.Lint(t, c.Design)
+	verif.Lint(t, systems(t, 16)...)
 }

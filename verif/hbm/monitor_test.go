@@ -22,8 +22,8 @@ type monitoredIn struct {
 }
 
 type monitoredOut struct {
-	Answer   SystemOut
-	Count    hdl.UInt
+	Answer SystemOut
+	Count  hdl.UInt
 }
 
 func (x monitored) Inputs() monitoredIn {

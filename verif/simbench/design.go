@@ -40,8 +40,8 @@ func Designs() []Design {
 		idle, check     int
 	}{
 		{"edge-16", "matrix engine of edge-16 with its buffers, busy in every cycle", 0, 1000},
-		{"decode-64", "matrix engine of decode-64 with its buffers, busy in every cycle", 0, 1000},
-		{"decode-64", "matrix engine of decode-64 with its buffers, idle in 90 % of the cycles", 9, 4000},
+		{"decode-64", "matrix engine of decode-64 with its buffers, busy in every cycle", 0, 600},
+		{"decode-64", "matrix engine of decode-64 with its buffers, idle in 90 % of the cycles", 9, 1000},
 	} {
 		name := "engine-" + e.preset
 		if e.idle > 0 {

@@ -10,15 +10,18 @@ package compiled
 // enabled finds such conditions and simplifies the updates, but for those of
 // some spaces.
 func (l *lowering) enabled(updates []update, except map[*space]bool) []update {
-	spaces := map[*space][]int{}
+	spaces := make([][]int, len(l.spaces))
 	for i, u := range updates {
-		if !u.store.sp.root() && !except[u.store.sp] {
-			spaces[u.store.sp] = append(spaces[u.store.sp], i)
+		if sp := u.store.sp; !sp.root() && !except[sp] {
+			spaces[sp.id] = append(spaces[sp.id], i)
 		}
 	}
 	out := append([]update(nil), updates...)
 	l.together(out)
 	for _, which := range spaces {
+		if len(which) == 0 {
+			continue
+		}
 		for _, when := range conditions(updates[which[0]].next) {
 			if l.enable(out, which, when) {
 				break

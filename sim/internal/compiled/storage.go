@@ -74,6 +74,7 @@ type memory struct {
 const (
 	pageShift = 12                 // log2 of the words of a page
 	flatLimit = uint64(256 * 1024) // bytes up to which a memory is all there
+	overrun   = 16                 // positions beyond the last that a loop of vectors may read
 )
 
 func (l *lowering) newMemory(c *instance, m *ir.Mem) *memory {
@@ -83,11 +84,15 @@ func (l *lowering) newMemory(c *instance, m *ir.Mem) *memory {
 	}
 	mem.bytes = elemBytes(min(m.Width, 64)) * uint32(mem.words)
 	mem.paged = uint64(m.Depth)*uint64(mem.bytes)*uint64(c.sp.positions) > flatLimit
+	positions := uint32(c.sp.positions)
+	if !c.sp.root() {
+		positions += overrun
+	}
 	if mem.paged {
 		mem.pages = uint32((m.Depth + 1<<pageShift - 1) >> pageShift)
-		mem.base = l.arena.bytes(4*mem.pages*uint32(c.sp.positions), 16)
+		mem.base = l.arena.bytes(4*mem.pages*positions, 16)
 	} else {
-		mem.base = l.arena.bytes(uint32(m.Depth)*mem.bytes*uint32(c.sp.positions), 16)
+		mem.base = l.arena.bytes(uint32(m.Depth)*mem.bytes*positions, 16)
 	}
 	l.memories = append(l.memories, mem)
 	c.mems[m] = mem
