@@ -1,5 +1,0 @@
-//go:build race
-
-package gen_test
-
-const raceFactor = 20
