@@ -193,6 +193,7 @@ func (s *scheduler) advance(row rowChoice, line lineChoice) {
 	}
 	s.rows.D(rows)
 	for _, q := range []*entries{s.reads, s.writes} {
+		m.Assert(q.name+"_one_bank", q.severalBanks().Not(), "an entry wants several banks")
 		m.Assert(q.name+"_hits_valid", without(q.hit.Q(), q.valid.Q()).OrR().Not(), "an entry that is not there finds its row open")
 		m.Assert(q.name+"_hits_open", without(q.banksOf(q.hit.Q()), s.open.Q()).OrR().Not(), "an entry finds a row open that is closed")
 		m.Assert(q.name+"_leave_valid", without(q.leave.Get(), q.valid.Q()).OrR().Not(), "an entry leaves that is not there")

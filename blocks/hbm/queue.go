@@ -114,6 +114,16 @@ func (q *entries) at(p Place) hdl.UInt {
 	return bools(parts)
 }
 
+// severalBanks is true if an entry wants more than one bank, which never
+// happens.
+func (q *entries) severalBanks() hdl.Bool {
+	parts := make([]hdl.Bool, q.n)
+	for i, home := range q.home {
+		parts[i] = q.valid.Q().Bit(i).And(without(home, lowest(home)).OrR())
+	}
+	return hdl.Any(parts...)
+}
+
 // update is the queue's next state: opened and closed are the banks that the
 // row of this step opens and that close in it, hitIn says whether the entering
 // request finds its row open, waitIn what it waits for, otherLeaves the entry

@@ -6,6 +6,9 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"npugen/blocks/hbm"
+	"npugen/blocks/hbm/axi"
+	"npugen/blocks/hbm/monitor"
+	"npugen/blocks/hbm/stripe"
 	"npugen/hdl"
 	"npugen/hdl/ir"
 	"npugen/verif"
@@ -50,5 +53,17 @@ func TestCosim(t *testing.T) {
 }
 
 func TestLint(t *testing.T) {
-	verif.Lint(t, systems(t, 16)...)
+	designs := systems(t, 16)
+	config := hbm.Default(preset(t, "hbm2-2000-8gb"), 16)
+	add := func(c *ir.Design, err error) {
+		require.NoError(t, err)
+		designs = append(designs, c)
+	}
+	a, err := hdl.Elaborate(AXI{Slave: axi.Slave{Config: config, ID: 2, Addr: 34, Depth: 16}, StoreRows: 2})
+	add(a.Design, err)
+	s, err := hdl.Elaborate(Striped{Stripe: stripe.Interleaver{Config: config, Channels: 2, Depth: 16}, StoreRows: 2})
+	add(s.Design, err)
+	k, err := hdl.Elaborate(monitor.Monitor{Config: config})
+	add(k.Design, err)
+	verif.Lint(t, designs...)
 }

@@ -12,7 +12,7 @@ import (
 )
 
 var (
-	cycles  = flag.Int("cycles", 6000, "cycles measured by TestTable")
+	cycles  = flag.Int("cycles", 8000, "cycles measured by TestTable")
 	only    = flag.String("patterns", "abcdefgh", "patterns that TestTable runs")
 	chip    = flag.String("profile", "hbm2-2000-8gb", "profile of TestTable")
 	ratio   = flag.Int("ratio", 1, "frequency ratio of TestTable")
@@ -44,7 +44,25 @@ func TestTable(t *testing.T) {
 		if r.Violations > 0 {
 			t.Errorf("%s: %v %v", name, r.Hardware, r.Brute[:min(3, len(r.Brute))])
 		}
+		require.GreaterOrEqual(t, r.Utilisation, floor(name), "%s: utilisation", name)
+		if name == "a" && *entries == 64 && *variant == "" && *chip == "hbm2-2000-8gb" {
+			require.LessOrEqual(t, r.LatencyP99, 200, "p99 latency of a")
+		}
 	}
+}
+
+// floor is the utilisation that a pattern must reach with the flags as they
+// are, 0 for any.
+func floor(pattern string) float64 {
+	switch {
+	case *entries != 64 || *variant != "":
+		return 0
+	case *chip == "hbm2-2000-8gb" && *ratio == 1:
+		return map[string]float64{"a": 99, "b": 99, "c": 88, "d": 90, "e": 75, "f": 97, "g": 90, "h": 97}[pattern]
+	case *chip == "hbm2-2000-8gb", *chip == "hbm3-6400-8gb" && *ratio == 1:
+		return map[string]float64{"a": 97, "b": 97, "h": 97}[pattern]
+	}
+	return 0
 }
 
 // variants are the controller without one of its mechanisms.
