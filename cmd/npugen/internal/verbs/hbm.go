@@ -1,0 +1,163 @@
+package verbs
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+
+	"npugen/blocks/hbm/profile"
+	"npugen/cmd/npugen/internal/command"
+	"npugen/cmd/npugen/internal/outdir"
+	"npugen/verif/hbm"
+)
+
+type hbmArgs struct {
+	o        hbm.Options
+	trace    string
+	commands string
+	json     bool
+}
+
+func hbmVerb() command.Verb {
+	return command.Verb{
+		Name:     "hbm",
+		Short:    "run memory traffic through the generated HBM controller",
+		Synopsis: "(--pattern N | --trace FILE) [--profile P | --profile-file F] [flags]",
+		Long: `Generates the controller for a timing profile and runs traffic through it and a
+model of the memory in the built-in simulator, cycle by cycle. Two checkers, one
+in hardware and one in Go, watch every command. A trace has one request a line,
+HEXADDR R or HEXADDR W, of 64 bytes each. The command log has one command a line:
+cycle, pseudo-channel, command, bank group, bank, row, column.
+
+Patterns:
+` + hbmPatterns() + `
+Status 1 says that a checker found a violation.`,
+		Example: example("hbm"),
+		Define: func(f *command.Flags) command.Run {
+			a := &hbmArgs{}
+			f.StringVarP(&a.o.Pattern, "pattern", "p", "", "`NAME` of a traffic pattern")
+			f.StringVarP(&a.trace, "trace", "t", "", "`FILE` with requests")
+			f.StringVar(&a.o.Profile, "profile", "hbm2-2000-8gb", "`NAME` of a timing profile")
+			f.StringVar(&a.o.ProfileFile, "profile-file", "", "`FILE` with a timing profile of your own")
+			f.IntVar(&a.o.Queues, "queues", 64, "`N` read and N write entries of the channel")
+			f.StringVar(&a.o.Mapping, "mapping", "hashed", "`NAME` of the address mapping: hashed, interleaved or linear")
+			f.StringVar(&a.o.Refresh, "refresh", "single-bank", "`KIND`: single-bank or all-bank")
+			f.IntVar(&a.o.Ratio, "ratio", 1, "`N` memory clocks a controller clock: 1, 2 or 4")
+			f.IntVar(&a.o.Warmup, "warmup", 0, "`N` cycles before the measurement (20000 for a pattern, 0 for a trace)")
+			f.IntVar(&a.o.Cycles, "cycles", 0, "`N` cycles measured (120000 for a pattern, all of a trace)")
+			f.Uint64Var(&a.o.Seed, "seed", 1, "`S`, seed of the pattern and of what registers hold at power-up")
+			f.StringVar(&a.commands, "commands", "", "write the command log to `FILE`")
+			f.BoolVar(&a.json, "json", false, "print the result as JSON")
+			f.OneOf("pattern", "trace")
+			f.AtMostOne("profile", "profile-file")
+			f.Choices("pattern", patternNames)
+			f.Choices("profile", profile.Names)
+			f.Choices("mapping", func() []string { return []string{"hashed", "interleaved", "linear"} })
+			f.Choices("refresh", func() []string { return []string{"single-bank", "all-bank"} })
+			f.File("trace")
+			f.File("profile-file")
+			f.File("commands")
+			return a.run
+		},
+	}
+}
+
+func patternNames() []string {
+	var names []string
+	for _, p := range hbm.Patterns() {
+		names = append(names, p.Name)
+	}
+	return names
+}
+
+func hbmPatterns() string {
+	var b strings.Builder
+	for _, p := range hbm.Patterns() {
+		fmt.Fprintf(&b, "  %-3s %s\n", p.Name, p.Doc)
+	}
+	return b.String()
+}
+
+func (a *hbmArgs) run(_ context.Context, io command.IO, _ []string) error {
+	if a.trace != "" {
+		f, err := os.Open(a.trace)
+		if err != nil {
+			return err
+		}
+		defer f.Close()
+		a.o.Trace = f
+	}
+	if a.o.ProfileFile != "" {
+		a.o.Profile = ""
+	}
+	a.o.Log = a.commands != ""
+	r, err := a.o.Run()
+	if err != nil {
+		return a.named(err)
+	}
+	io.Progress.Step("simulating")
+	res, err := r.Do()
+	if err != nil {
+		return err
+	}
+	io.Progress.Done()
+	if a.commands != "" {
+		if err := writeCommands(a.commands, res); err != nil {
+			return err
+		}
+	}
+	if a.json {
+		err = command.WriteJSON(io.Out, res)
+	} else {
+		err = print(io.Out, hbmText(res))
+	}
+	if err != nil || res.Violations == 0 {
+		return err
+	}
+	return errors.New(firstViolation(res))
+}
+
+// named puts the name of the trace before a mistake in it.
+func (a *hbmArgs) named(err error) error {
+	if a.trace != "" {
+		return fmt.Errorf("%s: %w", a.trace, err)
+	}
+	return err
+}
+
+func writeCommands(path string, res *hbm.Result) error {
+	f, err := outdir.Create(path)
+	if err != nil {
+		return err
+	}
+	defer f.Abort()
+	if err := hbm.WriteLog(f, res.Log); err != nil {
+		return err
+	}
+	return f.Commit()
+}
+
+// hbmText is the result for people.
+func hbmText(r *hbm.Result) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "utilisation   %.1f %% of the data bus\n", r.Utilisation)
+	fmt.Fprintf(&b, "read latency  %.0f CK mean, %d CK p99\n", r.LatencyMean, r.LatencyP99)
+	fmt.Fprintf(&b, "row hits      %.0f %%\n", r.RowHits)
+	fmt.Fprintf(&b, "requests      %d reads, %d writes of 64 bytes in %d CK\n", r.Reads, r.Writes, r.Cycles)
+	fmt.Fprintf(&b, "refreshes     %d\n", r.Refreshes)
+	fmt.Fprintf(&b, "turnarounds   %d\n", r.Turnarounds)
+	fmt.Fprintf(&b, "violations    %d\n", r.Violations)
+	return b.String()
+}
+
+func firstViolation(r *hbm.Result) string {
+	switch {
+	case len(r.Brute) > 0:
+		return fmt.Sprintf("%d timing violations, the first: %v", r.Violations, r.Brute[0])
+	case len(r.Hardware) > 0:
+		return fmt.Sprintf("%d timing violations, the first: %s", r.Violations, r.Hardware[0])
+	}
+	return fmt.Sprintf("%d timing violations", r.Violations)
+}
