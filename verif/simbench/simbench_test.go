@@ -93,3 +93,17 @@ func BenchmarkArray16(b *testing.B) {
 		})
 	}
 }
+
+// The digests of the arrays are taken after results have come out: they differ
+// from one size to the next.
+func TestDigestsSeeResults(t *testing.T) {
+	seen := map[uint64]string{}
+	for _, name := range []string{"array-16", "array-32", "array-64", "array-128", "array-256"} {
+		d, err := Find(name)
+		require.NoError(t, err)
+		r, err := Measure(context.Background(), d, "compiled", Options{Run: time.Millisecond})
+		require.NoError(t, err)
+		require.Empty(t, seen[r.Digest], name)
+		seen[r.Digest] = name
+	}
+}
