@@ -1,6 +1,9 @@
 package checkpoint
 
-import "fmt"
+import (
+	"cmp"
+	"fmt"
+)
 
 // Config is the architecture of a Llama-2 model, in elements.
 type Config struct {
@@ -13,13 +16,28 @@ type Config struct {
 	SeqLen  int // longest sequence
 
 	SharedClassifier bool // wcls is token_embedding
+
+	// Zero stands for what llama2.c fixes.
+	HeadDim   int     // width of one attention head; 0: Dim / Heads
+	RopeTheta float32 // base of the rotary angles; 0: 10000
+	NormEps   float32 // added to the mean square in RMSNorm; 0: 1e-5
 }
 
 // HeadSize is the width of one attention head.
-func (c Config) HeadSize() int { return c.Dim / c.Heads }
+func (c Config) HeadSize() int { return cmp.Or(c.HeadDim, c.Dim/max(c.Heads, 1)) }
+
+// QDim is the width of all query heads together.
+func (c Config) QDim() int { return c.HeadSize() * c.Heads }
 
 // KVDim is the width of all key (or value) heads together.
 func (c Config) KVDim() int { return c.HeadSize() * c.KVHeads }
+
+// Theta is the base of the rotary angles: pair i of a head turns by
+// position / Theta^(2i/HeadSize) radians.
+func (c Config) Theta() float32 { return cmp.Or(c.RopeTheta, 10000) }
+
+// Epsilon is what RMSNorm adds to the mean square.
+func (c Config) Epsilon() float32 { return cmp.Or(c.NormEps, 1e-5) }
 
 // Limits of a plausible model. They are far above any published one, and low
 // enough that no product of them that a reader forms leaves 63 bits.
@@ -48,7 +66,7 @@ func (c Config) check() error {
 		}
 	}
 	switch {
-	case c.Dim%c.Heads != 0:
+	case c.HeadDim == 0 && c.Dim%c.Heads != 0:
 		return fmt.Errorf("dim %d is not a multiple of n_heads %d: heads share the model dimension equally", c.Dim, c.Heads)
 	case c.HeadSize()%2 != 0:
 		return fmt.Errorf("head size %d (dim %d / n_heads %d) is odd: rotary embedding turns pairs", c.HeadSize(), c.Dim, c.Heads)

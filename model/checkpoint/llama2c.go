@@ -47,10 +47,10 @@ func llama2cLayout(c Config) []entry {
 	dir := []entry{
 		{"token_embedding", 0, c.Vocab, c.Dim, 0},
 		{"rms_att", c.Layers, 1, c.Dim, 0},
-		{"wq", c.Layers, c.Dim, c.Dim, 0},
+		{"wq", c.Layers, c.QDim(), c.Dim, 0},
 		{"wk", c.Layers, c.KVDim(), c.Dim, 0},
 		{"wv", c.Layers, c.KVDim(), c.Dim, 0},
-		{"wo", c.Layers, c.Dim, c.Dim, 0},
+		{"wo", c.Layers, c.Dim, c.QDim(), 0},
 		{"rms_ffn", c.Layers, 1, c.Dim, 0},
 		{"w1", c.Layers, c.Hidden, c.Dim, 0},
 		{"w2", c.Layers, c.Dim, c.Hidden, 0},

@@ -14,7 +14,8 @@
 //
 // and at the end logits = wcls (RMSNorm(x) * rms_final). [Model.Generate]
 // picks the most likely token each time. [Model.Capture] records what enters
-// one of the matrices meanwhile.
+// one of the matrices meanwhile. [Model.Logits] runs over given tokens, and
+// [Compare] says how near another machine's logits are to these.
 //
 // Products are rounded before they are added, so that every machine gives the
 // same bits, whether or not it can fuse the two.

@@ -18,9 +18,8 @@ func add(x, y []float32) {
 	}
 }
 
-// rmsNorm is x / sqrt(mean(x^2) + 1e-5) * weight (Zhang and Sennrich, 2019).
-func rmsNorm(x, weight []float32) []float32 {
-	const epsilon = 1e-5
+// rmsNorm is x / sqrt(mean(x^2) + epsilon) * weight (Zhang and Sennrich, 2019).
+func rmsNorm(x, weight []float32, epsilon float32) []float32 {
 	mean := dot(x, x) / float32(len(x))
 	inverse := 1 / float32(math.Sqrt(float64(mean+epsilon)))
 	out := make([]float32, len(x))
@@ -30,11 +29,11 @@ func rmsNorm(x, weight []float32) []float32 {
 	return out
 }
 
-// rotate turns each pair (2i, 2i+1) of each head by pos / 10000^(2i/size)
+// rotate turns each pair (2i, 2i+1) of each head by pos / theta^(2i/size)
 // radians: the rotary position embedding (Su et al., 2021).
-func rotate(x []float32, pos, size int) {
+func rotate(x []float32, pos, size int, theta float32) {
 	for i := 0; i < len(x); i += 2 {
-		frequency := float32(1 / math.Pow(10000, float64(i%size)/float64(size)))
+		frequency := float32(1 / math.Pow(float64(theta), float64(i%size)/float64(size)))
 		sin, cos := math.Sincos(float64(float32(pos) * frequency))
 		re, im := x[i], x[i+1]
 		x[i] = float32(re*float32(cos)) - float32(im*float32(sin))

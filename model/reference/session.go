@@ -47,24 +47,24 @@ func (s *Session) Forward(token int) ([]float32, error) {
 		add(x, s.feedForward(i, x))
 	}
 	s.pos++
-	return s.product(s.m.wcls, 0, rmsNorm(x, s.m.rmsFinal)), nil
+	return s.product(s.m.wcls, 0, rmsNorm(x, s.m.rmsFinal, c.Epsilon())), nil
 }
 
 // attend is the attention half of a layer, up to the residual sum.
 func (s *Session) attend(i int, x []float32) []float32 {
-	w, cache := s.m.layers[i], &s.kv[i]
-	h := rmsNorm(x, w.rmsAtt)
+	c, w, cache := s.m.Config, s.m.layers[i], &s.kv[i]
+	h := rmsNorm(x, w.rmsAtt, c.Epsilon())
 	q := s.product(w.wq, i, h)
 	k := s.product(w.wk, i, h)
 	v := s.product(w.wv, i, h)
-	size := s.m.Config.HeadSize()
-	rotate(q, s.pos, size)
-	rotate(k, s.pos, size)
+	size := c.HeadSize()
+	rotate(q, s.pos, size, c.Theta())
+	rotate(k, s.pos, size, c.Theta())
 	cache.k, cache.v = append(cache.k, k), append(cache.v, v)
 
 	out := make([]float32, len(q))
-	group := s.m.Config.Heads / s.m.Config.KVHeads
-	for head := range s.m.Config.Heads {
+	group := c.Heads / c.KVHeads
+	for head := range c.Heads {
 		mine, shared := head*size, head/group*size
 		attendHead(out[mine:mine+size], q[mine:mine+size], *cache, shared)
 	}
@@ -90,7 +90,7 @@ func attendHead(out, q []float32, c cache, at int) {
 // feedForward is the SwiGLU half of a layer, up to the residual sum.
 func (s *Session) feedForward(i int, x []float32) []float32 {
 	w := s.m.layers[i]
-	h := rmsNorm(x, w.rmsFFN)
+	h := rmsNorm(x, w.rmsFFN, s.m.Config.Epsilon())
 	gate := s.product(w.w1, i, h)
 	up := s.product(w.w3, i, h)
 	for j := range gate {

@@ -31,13 +31,13 @@ func textbook(t *testing.T, c *checkpoint.Checkpoint, tokens []int) [][]float64 
 			mean += v * v / float64(len(x))
 		}
 		for i := range x {
-			y[i] = x[i] / math.Sqrt(mean+1e-5) * float64(w.Data[i])
+			y[i] = x[i] / math.Sqrt(mean+float64(cfg.Epsilon())) * float64(w.Data[i])
 		}
 		return y
 	}
 	turn := func(x []float64, pos int) {
 		for i := 0; i < len(x); i += 2 {
-			theta := math.Pow(10000, -float64(i%cfg.HeadSize())/float64(cfg.HeadSize()))
+			theta := math.Pow(float64(cfg.Theta()), -float64(i%cfg.HeadSize())/float64(cfg.HeadSize()))
 			z := complex(x[i], x[i+1]) * cmplx.Exp(complex(0, float64(pos)*theta))
 			x[i], x[i+1] = real(z), imag(z)
 		}
@@ -60,7 +60,7 @@ func textbook(t *testing.T, c *checkpoint.Checkpoint, tokens []int) [][]float64 
 			turn(k[p], p)
 		}
 		for p := range xs {
-			mixed := make([]float64, cfg.Dim)
+			mixed := make([]float64, cfg.QDim())
 			for i := range mixed {
 				head := i / cfg.HeadSize()
 				shared := head * cfg.KVHeads / cfg.Heads
