@@ -181,7 +181,7 @@ func TestWideFormat(t *testing.T) {
 	for range 20000 {
 		a, b := math.Float64frombits(r.Uint64()), math.Float64frombits(r.Uint64())
 		c := math.Ldexp(r.NormFloat64(), r.IntN(200)-100)
-		a, b = math.Ldexp(a, r.IntN(3)), b
+		a = math.Ldexp(a, r.IntN(3))
 		if a != a || b != b {
 			continue
 		}
