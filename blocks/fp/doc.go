@@ -12,10 +12,18 @@
 //	module     latency  result
 //	Add             4   a + b, or a - b where sub
 //	Mul             3   a * b
+//	FMA             5   a * b + c, rounded once
 //	MinMax          1   lesser and greater
 //	Compare         0   order
 //	FromInt         2   nearest number to an integer
 //	ToInt           2   nearest integer, saturated
+//	Convert         3   the number in another format
+//	Exp             7   e^x                            fp32, within 1 ulp
+//	Recip           6   1/x                            fp32, within 1 ulp
+//	Rsqrt           5   1/sqrt(x)                      fp32, within 1 ulp
+//	Sigmoid        12   1/(1+e^-x)                     fp32, within 1 ulp
+//
+// Less, Min and Max are functions for use inside a module, without registers.
 //
 // Rounding is to the nearest, ties to even.
 package fp
