@@ -85,6 +85,8 @@ type ChannelIn struct {
 	Read  []hdl.Source[ReadPort]
 	Write []hdl.Source[WritePort]
 	Phy   []PhyIn
+
+	Control []ControlIn // one with Config.Control, else none
 }
 
 // ChannelOut is the answers, and the commands.
@@ -92,6 +94,8 @@ type ChannelOut struct {
 	Data []ReadData
 	Phy  []PhyOut
 	Busy hdl.Bool // requests wait, or lines are on their way to or from the memory
+
+	State []State // one with Init, Control or PowerDown, else none
 }
 
 // Inputs has the ports of the configuration.
@@ -101,6 +105,8 @@ func (c Channel) Inputs() ChannelIn {
 		Read:  hdl.Vec(n, hdl.StreamT(c.Config.ReadPortT())),
 		Write: hdl.Vec(n, hdl.StreamT(c.Config.WritePortT())),
 		Phy:   hdl.Vec(n, c.Config.PhyInT()),
+
+		Control: c.Config.controlT(),
 	}
 }
 
@@ -109,9 +115,9 @@ func (c Channel) Build(m *hdl.Module, in ChannelIn) ChannelOut {
 	m.Doc("controller of a channel of high-bandwidth memory")
 	if err := c.Config.Check(); err != nil {
 		m.Reject(err.Error(), "correct the configuration")
-		ratio, ecc := len(in.Phy), c.Config.ECC
+		ratio, ecc, control := len(in.Phy), c.Config.ECC, c.Config.Control
 		c.Config = legal()
-		c.Config.Ratio, c.Config.ECC = ratio, ecc
+		c.Config.Ratio, c.Config.ECC, c.Config.Control = ratio, ecc, control
 	}
 	phases, step := c.phases(m)
 	reads := route(m, "read", in.Read, func(p ReadPort) ReadRequest {
@@ -121,14 +127,19 @@ func (c Channel) Build(m *hdl.Module, in ChannelIn) ChannelOut {
 		return WriteRequest{Place: c.Config.place(p.Addr), Data: p.Data, Mask: p.Mask}
 	}, func(r WriteRequest) hdl.Bool { return r.PC.AsBool() })
 	var pcs [2]PseudoOut
+	keeper, rate, close := c.keep(m, in, step, func() [2]PseudoOut { return pcs })
 	for i := range pcs {
-		pcs[i] = hdl.Inst(m, hdl.N("pc", i), Pseudo{Config: c.Config, PC: i}, PseudoIn{Step: step, Read: reads[i], Write: writes[i]})
+		pcs[i] = hdl.Inst(m, hdl.N("pc", i), Pseudo{Config: c.Config, PC: i}, PseudoIn{Step: step, Stop: keeper.Stop, Sleep: keeper.Sleep, Rate: rate, Read: reads[i], Write: writes[i]})
 	}
+	close()
 	var out ChannelOut
+	if c.Config.keeps() {
+		out.State = []State{keeper.State}
+	}
 	for _, phase := range phases {
 		col, slot := colBus(pcs, phase)
 		out.Phy = append(out.Phy, PhyOut{
-			Row:  rowBus(pcs, phase),
+			Row:  c.rowBus(pcs, keeper, phase),
 			Col:  ColCommand{Valid: slot.Valid, PC: phase.Bits(0, 0), Cmd: slot.Cmd, Bank: slot.Bank, Column: slot.Column},
 			Slot: phase, Data: col.Data, Mask: col.Mask,
 		})
@@ -193,10 +204,15 @@ func route[T, U any](m *hdl.Module, name string, lanes []hdl.Source[T], locate f
 }
 
 // rowBus is the row command of a cycle: ACT in the first of a pseudo-channel's
-// two slots, the others in the second.
-func rowBus(pcs [2]PseudoOut, phase hdl.UInt) RowCommand {
+// two slots, the others in the second; the Keeper's in the second slot of the
+// first, which has no command then.
+func (c Channel) rowBus(pcs [2]PseudoOut, keeper KeeperOut, phase hdl.UInt) RowCommand {
 	pc := phase.Bit(1)
-	s := hdl.Mux(pc, pcs[1].Row, pcs[0].Row)
+	first := pcs[0].Row
+	if c.Config.keeps() {
+		first = hdl.Mux(keeper.Slot.Valid, keeper.Slot, first)
+	}
+	s := hdl.Mux(pc, pcs[1].Row, first)
 	isAct := s.Cmd.Is(uint64(profile.ACT))
 	return RowCommand{Valid: s.Valid.And(isAct.Ne(phase.Bit(0))), PC: pc.AsUInt(), Cmd: s.Cmd, Bank: s.Bank, Row: s.Row}
 }

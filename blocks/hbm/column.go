@@ -60,12 +60,12 @@ func (s *scheduler) lineIn(q *entries, write bool) (pick hdl.UInt, inA hdl.Bool)
 	}
 	var candidates [2]hdl.UInt
 	for slot := range 2 {
-		banks := without(gate(turn.And(s.slotFree(slot, write)), s.columnReady(slot, write)), gate(s.refresh.hard, s.refresh.target))
+		banks := without(gate(turn.And(s.in.Stop.Not(), s.slotFree(slot, write)), s.columnReady(slot, write)), gate(s.refresh.hard, s.refresh.target))
 		candidates[slot] = hits.And(q.inBanks(banks))
 	}
 	inA = candidates[0].OrR()
 	c := hdl.Mux(inA, candidates[0], candidates[1])
-	return q.oldest(narrow(c, q.late.Q())), inA
+	return q.first(c), inA
 }
 
 // slotFree is true when the last line does not have the slot for its second

@@ -77,6 +77,17 @@ type Config struct {
 	// Postpone is the refreshes (of a bank, or of all) that a pseudo-channel
 	// may owe before one is forced, PullIn those it may be ahead.
 	Postpone, PullIn int
+
+	// Commands for the whole channel (power.go), all off in Default. Any of them
+	// gives the channel a State port.
+	Init      profile.Init // zero: the memory is up after reset
+	Control   bool         // a port for self-refresh and the refresh rate
+	PowerDown int          // idle frames before power-down; 0 for never
+
+	// Priority makes the highest bit of a client's read tag its class: of the
+	// requests that can go, those with 1 go first, until one with 0 is overdue
+	// (see Age).
+	Priority bool
 }
 
 // Default is the configuration that the figures in the documentation are
@@ -124,6 +135,9 @@ func (c Config) Check() error {
 		{t.ActCK <= 2, "act_ck", t.ActCK, "2 at most: a pseudo-channel has two row slots in a frame"},
 		{t.PPD <= frameCK, "tPPD", t.PPD, "4 at most: a pseudo-channel precharges once a frame"},
 		{t.RFCSB*g.Banks() < t.REFI, "tRFCSB", t.RFCSB, "less than tREFI over the banks: refreshes are one at a time"},
+		{c.PowerDown >= 0 && c.PowerDown <= 65535, "idle frames before power-down", c.PowerDown, "0 to 65535"},
+		{!c.Priority || c.classBit() >= 0, "tag bits", c.Tag, "2 at least with priorities and error correction"},
+		{c.lastMode() < g.Banks(), "mode register", c.lastMode(), fmt.Sprintf("0 to %d: it has the place of a bank", g.Banks()-1)},
 	} {
 		if !r.ok {
 			return fmt.Errorf("hbm controller: %s %d: want %s", r.what, r.v, r.want)
@@ -139,6 +153,23 @@ func (c Config) mostPostponed() int {
 		return 4
 	}
 	return 8*c.Geometry.Banks() - hardMargin
+}
+
+// classBit is the bit of a read's tag that says its class; with ECC the highest
+// one is the guard's.
+func (c Config) classBit() int {
+	if c.ECC {
+		return c.Tag - 2
+	}
+	return c.Tag - 1
+}
+
+func (c Config) lastMode() int {
+	last := 0
+	for _, n := range c.Init.Loaded() {
+		last = n
+	}
+	return last
 }
 
 // WithAllBankRefresh is the configuration with all banks refreshed at once.

@@ -28,6 +28,8 @@ func (s *scheduler) outputs(row rowChoice, line lineChoice) PseudoOut {
 	})
 	out := PseudoOut{Row: slot.Q()}
 	s.columnOutputs(line, &out)
+	out.AllClosed = s.open.Q().OrR().Not()
+	out.Owes, out.Forced = s.refresh.may, s.refresh.force
 	return out
 }
 

@@ -29,9 +29,14 @@ type WriteRequest struct {
 	Mask hdl.UInt // its bytes that are written
 }
 
-// PseudoIn is the requests. Step is up in the last clock of a frame.
+// PseudoIn is the requests. Step is up in the last clock of a frame. With Stop
+// the scheduler closes its rows and starts nothing; with Sleep the memory
+// refreshes itself. Rate is that of ControlIn.
 type PseudoIn struct {
 	Step  hdl.Bool
+	Stop  hdl.Bool
+	Sleep hdl.Bool
+	Rate  hdl.UInt
 	Read  hdl.Source[ReadRequest]
 	Write hdl.Source[WriteRequest]
 }
@@ -61,6 +66,9 @@ type PseudoOut struct {
 	Data []hdl.UInt // half a line
 	Mask []hdl.UInt
 	Busy hdl.Bool // requests wait, or their commands do
+
+	AllClosed    hdl.Bool // no row is open
+	Owes, Forced hdl.Bool // a refresh is owed or may be pulled in; must not wait
 }
 
 func (c Config) readT() ReadRequest {
@@ -73,7 +81,7 @@ func (c Config) writeT() WriteRequest {
 
 // Inputs has the requests' types.
 func (p Pseudo) Inputs() PseudoIn {
-	return PseudoIn{Read: hdl.StreamT(p.Config.readT()), Write: hdl.StreamT(p.Config.writeT())}
+	return PseudoIn{Rate: hdl.UIntT(2), Read: hdl.StreamT(p.Config.readT()), Write: hdl.StreamT(p.Config.writeT())}
 }
 
 // Build makes the scheduler.
@@ -130,6 +138,9 @@ func newScheduler(m *hdl.Module, p Pseudo, in PseudoIn) *scheduler {
 	n := c.Geometry.Banks()
 	s := &scheduler{m: m, c: c, o: offsetsOf(p.PC), in: in, step: in.Step}
 	s.reads = newEntries(m, "r", c, c.Reads/2, c.Writes/2)
+	if c.Priority {
+		s.reads.high = hdl.RegInit(m, "r_high", hdl.U(0, c.Reads/2))
+	}
 	s.writes = newEntries(m, "w", c, c.Writes/2, c.Reads/2)
 	s.open = hdl.RegInit(m, "open", hdl.U(0, n))
 	s.rows = hdl.Reg(m, "open_row", hdl.Vec(n, hdl.UIntT(log2(c.Geometry.Rows))))
@@ -227,6 +238,10 @@ func (s *scheduler) advance(row rowChoice, line lineChoice) {
 	common := queueUpdate{opened: opened, openedRow: row.row, closed: closed, tick: tick}
 	u := common
 	u.hitIn = hits(rp)
+	if s.c.Priority {
+		at := s.c.classBit()
+		u.high = s.in.Read.Data().Tag.Bits(at, at).AsBool()
+	}
 	u.waitIn = without(s.writes.at(rp), s.writes.leave.Get())
 	u.otherLeaves = s.writes.leave.Get()
 	s.reads.update(u)

@@ -18,6 +18,7 @@ type entries struct {
 	waits *hdl.Register[[]hdl.UInt] // by entry: those of the other direction that go first
 	mark  *hdl.Register[hdl.UInt]   // there since the last age limit
 	late  *hdl.Register[hdl.UInt]   // there since the one before
+	high  *hdl.Register[hdl.UInt]   // of the first class; nil without classes
 	count *hdl.Register[hdl.UInt]
 
 	arrive *hdl.Var[hdl.UInt] // one-hot: enters at this edge
@@ -84,6 +85,16 @@ func (q *entries) oldest(candidates hdl.UInt) hdl.UInt {
 		parts[i] = candidates.Bit(i).And(older.And(candidates).OrR().Not())
 	}
 	return bools(parts)
+}
+
+// first is the oldest of the candidates that go before others: the overdue ones,
+// or those of the first class.
+func (q *entries) first(candidates hdl.UInt) hdl.UInt {
+	if q.high == nil {
+		return q.oldest(narrow(candidates, q.late.Q()))
+	}
+	late := candidates.And(q.late.Q())
+	return q.oldest(hdl.Mux(late.OrR(), late, narrow(candidates, q.high.Q())))
 }
 
 // unordered is the entries that nothing of the other direction precedes.
@@ -156,6 +167,9 @@ func (q *entries) update(u queueUpdate) {
 	q.older.D(older)
 	q.waits.D(waits)
 
+	if q.high != nil {
+		q.high.D(without(q.high.Q(), arrive).Or(gate(u.high, arrive)))
+	}
 	q.mark.D(without(hdl.Mux(u.tick, valid, q.mark.Q()), leave.Or(arrive)))
 	q.late.D(without(hdl.Mux(u.tick, q.late.Q().Or(q.mark.Q().And(valid)), q.late.Q()), leave.Or(arrive)))
 	up, down := arrive.OrR(), leave.OrR()
@@ -174,4 +188,5 @@ type queueUpdate struct {
 	waitIn         hdl.UInt
 	otherLeaves    hdl.UInt
 	tick           hdl.Bool // an age limit passes
+	high           hdl.Bool // the one that enters is of the first class
 }

@@ -12,31 +12,51 @@ const hardMargin = 4
 // refreshes is the state of single-bank refresh. Every bank has its turn once a
 // round; a pseudo-channel owes one every tREFI / banks.
 type refreshes struct {
-	running hdl.Bool                // a bank is being refreshed
-	bank    hdl.UInt                // which one
-	force   hdl.Bool                // too many are owed
-	hard    hdl.Bool                // and for long
-	may     hdl.Bool                // one is owed, or may be pulled in
-	target  hdl.UInt                // the bank that is kept free for a forced one
-	todo    *hdl.Register[hdl.UInt] // banks without their turn in this round; nil with AllBank
-	owed    *hdl.Register[hdl.UInt]
-	credit  *hdl.Register[hdl.UInt]
-	left    *hdl.Register[hdl.UInt]
-	bankReg *hdl.Register[hdl.UInt]
+	full   hdl.Bool                // no more banks can be refreshed now
+	banks  hdl.UInt                // those that are being refreshed
+	force  hdl.Bool                // too many are owed
+	hard   hdl.Bool                // and for long
+	may    hdl.Bool                // one is owed, or may be pulled in
+	target hdl.UInt                // the bank that is kept free for a forced one
+	todo   *hdl.Register[hdl.UInt] // banks without their turn in this round; nil with AllBank
+	owed   *hdl.Register[hdl.UInt]
+	credit *hdl.Register[hdl.UInt]
+	timers []refreshTimer
+}
+
+// refreshTimer is a refresh under way.
+type refreshTimer struct {
+	left *hdl.Register[hdl.UInt] // frames
+	bank *hdl.Register[hdl.UInt] // one-hot
+}
+
+// timersOf is the refreshes that can be under way: at the double rate one at a
+// time may not be enough.
+func (c Config) timersOf() int {
+	if c.Control && c.Refresh == SingleBank {
+		return 2
+	}
+	return 1
 }
 
 func (s *scheduler) newRefreshes() refreshes {
 	m, n := s.m, s.c.Geometry.Banks()
 	r := refreshes{
-		owed:    hdl.RegInit(m, "refresh_owed", hdl.U(uint64(s.c.PullIn), 8)),
-		credit:  hdl.RegInit(m, "refresh_credit", hdl.U(0, 17)),
-		left:    hdl.RegInit(m, "refresh_left", hdl.U(0, 14)),
-		bankReg: hdl.RegInit(m, "refresh_bank", hdl.U(0, n)),
+		owed:   hdl.RegInit(m, "refresh_owed", hdl.U(uint64(s.c.PullIn), 8)),
+		credit: hdl.RegInit(m, "refresh_credit", hdl.U(0, creditBits)),
+	}
+	r.full, r.banks = hdl.B(true), hdl.U(0, n)
+	for i := range s.c.timersOf() {
+		t := refreshTimer{
+			left: hdl.RegInit(m, hdl.N("refresh_left", i), hdl.U(0, 14)),
+			bank: hdl.RegInit(m, hdl.N("refresh_bank", i), hdl.U(0, n)),
+		}
+		r.timers = append(r.timers, t)
+		r.full = r.full.And(t.left.Q().OrR())
+		r.banks = r.banks.Or(gate(t.left.Q().OrR(), t.bank.Q()))
 	}
 	limit := s.c.PullIn + s.c.Postpone
 	owed := r.owed.Q()
-	r.running = r.left.Q().OrR()
-	r.bank = r.bankReg.Q()
 	r.may = owed.OrR()
 	r.force = hdl.Name(m, "refresh_force", owed.Ge(hdl.U(uint64(limit))))
 	r.hard = hdl.Name(m, "refresh_hard", owed.Ge(hdl.U(uint64(limit+hardMargin))))
@@ -63,7 +83,11 @@ func (s *scheduler) refreshChoice() hdl.UInt {
 		s.lineDone(s.rda, t.Distance(profile.RDA, profile.REFSB, profile.Bank), o.row),
 		s.lineDone(s.wra, t.Distance(profile.WRA, profile.REFSB, profile.Bank), o.row),
 	)
-	all := s.act.within(s.distance(profile.ACT, profile.REFSB, profile.Pseudo, o.act, o.row)).OrR().Or(r.running)
+	all := s.act.within(s.distance(profile.ACT, profile.REFSB, profile.Pseudo, o.act, o.row)).OrR().Or(r.full)
+	if len(r.timers) > 1 {
+		all = all.Or(s.ref.within(s.distance(profile.REFSB, profile.REFSB, profile.Pseudo, o.row, o.row)).OrR())
+		blocked = blocked.Or(r.banks)
+	}
 	if s.c.Refresh == AllBank {
 		// of all commands before it only those to banks count, all longer ago
 		// than a single-bank refresh wants
@@ -108,11 +132,15 @@ func (s *scheduler) refreshState(bank hdl.UInt) {
 	}
 	busy := max(frames(t.Distance(cmd, profile.ACT, profile.Bank), s.o.row, s.o.act),
 		frames(t.Distance(cmd, cmd, profile.Bank), s.o.row, s.o.row))
-	earned := r.credit.Q().AddWrap(hdl.U(uint64(frameCK*turns), 17))
-	due := hdl.Name(m, "refresh_due", earned.Ge(hdl.U(uint64(t.REFI), 17)))
+	period := hdl.U(uint64(2*t.REFI), creditBits)
+	earned := r.credit.Q().AddWrap(s.refreshEarned(turns))
+	due := hdl.Name(m, "refresh_due", earned.Ge(period).And(s.in.Sleep.Not()))
 	paid := bank.OrR()
+	if r.todo != nil {
+		m.When(s.step.And(s.in.Sleep), func() { r.todo.D(hdl.UBig(ones(n), n)) })
+	}
 	m.When(s.step, func() {
-		r.credit.D(hdl.Mux(due, earned.SubWrap(hdl.U(uint64(t.REFI), 17)), earned))
+		m.When(s.in.Sleep.Not(), func() { r.credit.D(hdl.Mux(due, earned.SubWrap(period), earned)) })
 		m.When(due.And(paid.Not()), func() { r.owed.D(r.owed.Q().AddSat(hdl.U(1))) }).
 			Elsewhen(paid.And(due.Not()), func() { r.owed.D(r.owed.Q().SubWrap(hdl.U(1))) })
 		m.When(paid, func() {
@@ -120,10 +148,31 @@ func (s *scheduler) refreshState(bank hdl.UInt) {
 				rest := without(r.todo.Q(), bank)
 				r.todo.D(hdl.Mux(rest.OrR(), rest, hdl.UBig(ones(n), n)))
 			}
-			r.left.D(hdl.U(uint64(busy-1), 14))
-			r.bankReg.D(bank)
-		}).Elsewhen(r.running, func() {
-			r.left.D(r.left.Q().SubWrap(hdl.U(1)))
 		})
+		earlier := hdl.B(true) // the timers before run
+		for _, t := range r.timers {
+			runs := t.left.Q().OrR()
+			m.When(paid.And(earlier, runs.Not()), func() {
+				t.left.D(hdl.U(uint64(busy-1), 14))
+				t.bank.D(bank)
+			}).Elsewhen(runs, func() { t.left.D(t.left.Q().SubWrap(hdl.U(1))) })
+			earlier = earlier.And(runs)
+		}
 	})
+}
+
+// creditBits holds two tREFI, the unit of credit being half a cycle.
+const creditBits = 18
+
+// refreshEarned is what a frame adds to the credit, of which two tREFI are a
+// refresh.
+func (s *scheduler) refreshEarned(turns int) hdl.UInt {
+	normal := uint64(2 * frameCK * turns)
+	if !s.c.Control {
+		s.m.Unused(s.in.Rate)
+		return hdl.U(normal, creditBits)
+	}
+	rate := s.in.Rate
+	return hdl.Mux(rate.Is(DoubleRate), hdl.U(2*normal, creditBits),
+		hdl.Mux(rate.Is(HalfRate), hdl.U(normal/2, creditBits), hdl.U(normal, creditBits)))
 }

@@ -21,14 +21,15 @@ func (s *scheduler) rowDecision() rowChoice {
 	m := s.m
 	hardTarget := gate(s.refresh.hard, s.refresh.target)
 
-	refresh := s.refreshChoice()
+	refresh := gate(s.in.Stop.Not(), s.refreshChoice())
 	act, row := s.actChoice()
+	act = gate(s.in.Stop.Not(), act)
 	wanted := hdl.Mux(s.dir.rows, s.conflicts(s.writes), s.conflicts(s.reads))
 	s.held = hdl.Name(m, "held", gate(s.dir.writing(), s.writes.banksOf(s.writes.hit.Q())).
 		Or(gate(s.dir.reading(), s.reads.banksOf(s.reads.hit.Q()))))
 	ready := s.preReady()
 	first := s.reads.banksOf(s.urgent.reads).Or(s.writes.banksOf(s.urgent.writes))
-	urgent := ready.And(without(s.urgent.bank, first).Or(hardTarget))
+	urgent := ready.And(orAll(without(s.urgent.bank, first), hardTarget, s.in.Stop.AsUInt().Rep(ready.Width())))
 	unused := without(without(s.open.Q(), s.work), gate(s.refresh.force.Not(), s.recent))
 	idle := ready.And(without(orAll(wanted, unused, gate(s.refresh.force, s.refresh.target)), s.held))
 
@@ -56,7 +57,7 @@ func (s *scheduler) actChoice() (bank, row hdl.UInt) {
 	ready := hdl.Name(s.m, "act_ready", s.actReady())
 	pick := func(q *entries, in hdl.Bool) hdl.UInt {
 		want := both(without(q.valid.Q(), q.hit.Q()), q.unordered(), q.inBanks(ready), in.AsUInt().Rep(q.n))
-		return q.oldest(narrow(want, q.late.Q()))
+		return q.first(want)
 	}
 	r := hdl.Name(s.m, "act_for_read", pick(s.reads, s.dir.rows.Not()))
 	w := hdl.Name(s.m, "act_for_write", pick(s.writes, s.dir.rows))
@@ -78,7 +79,7 @@ func (s *scheduler) actReady() hdl.UInt {
 		s.pre.within(dist(profile.PRE, profile.Bank, o.row)),
 		s.lineDone(s.rda, t.Distance(profile.RDA, profile.ACT, profile.Bank), o.act),
 		s.lineDone(s.wra, t.Distance(profile.WRA, profile.ACT, profile.Bank), o.act),
-		gate(s.refresh.running, s.refresh.bank),
+		s.refresh.banks,
 		gate(s.refresh.force, s.refresh.target),
 	)
 	all := s.act.within(dist(profile.ACT, profile.Pseudo, o.act)).OrR().

@@ -47,7 +47,7 @@ func (x AXI) Build(m *hdl.Module, in AXIIn) AXIOut {
 	data.Set(ch.Data[0])
 	d := hdl.Inst(m, "device", Device{c, c.Timings, x.StoreRows}, DeviceIn{ch.Phy})
 	phy.Set(d.Phy[0])
-	k := hdl.Inst(m, "timing", Checker{c.Geometry, c.Timings, 1}, CheckerIn{
+	k := hdl.Inst(m, "timing", Checker{Geometry: c.Geometry, Timings: c.Timings, Phases: 1}, CheckerIn{
 		Row: []hbm.RowCommand{ch.Phy[0].Row}, Col: []hbm.ColCommand{ch.Phy[0].Col},
 	})
 	m.Unused(k.Wrong, k.Seen, ch.Busy)

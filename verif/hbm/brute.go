@@ -27,7 +27,13 @@ func (v Violation) String() string {
 // that could still matter. It shares no rules with the checker in hardware: its
 // distances are written out below, from the timings alone.
 func Brute(p profile.Profile, log []Command) []Violation {
+	return BruteFrom(p, profile.Init{}, log)
+}
+
+// BruteFrom is Brute for a memory that must be initialised first, from cycle 0.
+func BruteFrom(p profile.Profile, init profile.Init, log []Command) []Violation {
 	b := brute{p: p, reach: reach(p.Timings)}
+	b.power.init, b.power.fresh = init, init != (profile.Init{})
 	for i := range b.pcs {
 		b.pcs[i] = newPC(p.Geometry)
 	}
@@ -41,13 +47,14 @@ func Brute(p profile.Profile, log []Command) []Violation {
 
 // reach is the farthest that a rule looks back.
 func reach(t profile.Timings) int {
-	return max(t.RFC, t.RFCSB, t.RC, t.FAW, t.WL+t.BL+t.WR+t.RP, t.RTP+t.RP) + 2
+	return max(t.RFC, t.RFCSB, t.RC, t.FAW, t.WL+t.BL+t.WR+t.RP, t.RTP+t.RP, t.XS, t.XP, t.CKE, t.MOD, t.MRD) + 2
 }
 
 type brute struct {
 	p     profile.Profile
 	reach int
 	pcs   [2]pcState
+	power powerState
 	found []Violation
 }
 
@@ -95,13 +102,10 @@ func (b *brute) check(log []Command, i int, c Command) {
 				b.found = append(b.found, Violation{c, "command bus", f, gap, busy})
 			}
 		}
-		if f.PC != c.PC {
-			continue
-		}
 		if want := b.distance(f, c); gap < want {
 			b.found = append(b.found, Violation{c, f.Cmd.String() + " to " + c.Cmd.String(), f, gap, want})
 		}
-		if f.Cmd == profile.ACT && c.Cmd == profile.ACT {
+		if f.PC == c.PC && f.Cmd == profile.ACT && c.Cmd == profile.ACT {
 			if acts++; acts == 4 && gap < b.p.FAW {
 				b.found = append(b.found, Violation{c, "tFAW", f, gap, b.p.FAW})
 			}
@@ -113,6 +117,10 @@ func (b *brute) check(log []Command, i int, c Command) {
 // state checks what depends on which rows are open and which banks have had
 // their refresh.
 func (b *brute) state(c Command) {
+	b.powered(c)
+	if c.Cmd.Channel() {
+		return
+	}
 	s, bank := b.pcs[c.PC], b.flat(c)
 	switch {
 	case c.Cmd == profile.ACT && s.row[bank] >= 0:
@@ -141,6 +149,10 @@ func (b *brute) state(c Command) {
 func RefreshLimit(t profile.Timings) int { return 9 * t.REFI }
 
 func (b *brute) apply(c Command) {
+	if c.Cmd.Channel() {
+		b.applyPower(c)
+		return
+	}
 	s, bank := &b.pcs[c.PC], b.flat(c)
 	if bank >= len(s.row) {
 		return
@@ -174,6 +186,9 @@ func (b *brute) end(log []Command) {
 		return
 	}
 	last := log[len(log)-1]
+	if b.power.asleep || b.power.fresh {
+		return
+	}
 	for pc, s := range b.pcs {
 		for bank, at := range s.refreshed {
 			if last.Cycle-at > RefreshLimit(b.p.Timings) {

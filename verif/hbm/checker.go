@@ -24,7 +24,8 @@ const (
 type Checker struct {
 	Geometry profile.Geometry
 	Timings  profile.Timings
-	Phases   int `hdl:"phases"`
+	Phases   int          `hdl:"phases"`
+	Init     profile.Init // what must come first; zero: the memory is up
 }
 
 // CheckerIn is what stands on the command buses.
@@ -43,7 +44,8 @@ type CheckerOut struct {
 // The checks that are not distances, in the order of their bits above the
 // rules.
 func extraChecks() []string {
-	return []string{"row bus", "ACT of an open bank", "column command to a closed bank", "refresh of an open bank", "refreshed twice in one round", "refresh too late"}
+	return []string{"row bus", "ACT of an open bank", "column command to a closed bank", "refresh of an open bank", "refreshed twice in one round", "refresh too late",
+		"power state", "self-refresh with an open bank", "initialisation"}
 }
 
 // Checks names the bits of Wrong and Seen.
@@ -74,7 +76,8 @@ func (c Checker) Build(m *hdl.Module, in CheckerIn) CheckerOut {
 		b.rule(i, r)
 	}
 	b.rowBus()
-	b.states()
+	dark, woken := b.power()
+	b.states(dark, woken)
 	wrong := hdl.Name(m, "wrong_now", hdl.Pack(b.bits()))
 	seen := hdl.RegInit(m, "seen_before", hdl.U(0, wrong.Width()))
 	count := hdl.RegInit(m, "count_before", hdl.U(0, 32))
@@ -114,6 +117,9 @@ func (s slot) is(cmds []profile.Command) hdl.Bool {
 // unit is which bank, bank group or pseudo-channel a slot's command meets. All
 // commands of one end of a rule travel on one bus.
 func (s slot) unit(cmds []profile.Command, scope profile.Scope, g profile.Geometry) hdl.UInt {
+	if scope == profile.Channel {
+		return hdl.U(0, 1)
+	}
 	pc, bank := s.row.PC, s.row.Bank
 	if cmds[0].Column() {
 		pc, bank = s.col.PC, s.col.Bank
@@ -191,8 +197,10 @@ func (b *checking) times(from []profile.Command, scope profile.Scope) *hdl.Memor
 		key, units = key+"bank", 2*g.Banks()
 	case profile.Group:
 		key, units = key+"group", 2*g.BankGroups
-	default:
+	case profile.Pseudo:
 		key, units = key+"pc", 2
+	default:
+		key, units = key+"channel", 2
 	}
 	if x := b.last[key]; x != nil {
 		return x

@@ -12,12 +12,12 @@ func log2(n int) int { return max(1, bits.Len(uint(n-1))) }
 
 // states checks what depends on which banks are open and which have had their
 // refresh: bit pc*banks+bank of each vector.
-func (b *checking) states() {
+func (b *checking) states(dark, woken []hdl.Bool) {
 	n := 2 * b.c.Geometry.Banks()
 	openReg := hdl.RegInit(b.m, "open", hdl.U(0, n))
 	doneReg := hdl.RegInit(b.m, "refreshed", hdl.U(0, n))
 	open, done := openReg.Q(), doneReg.Q()
-	for _, s := range b.slots {
+	for i, s := range b.slots {
 		row, col := b.oneHot(hdl.Cat(s.row.PC, s.row.Bank)), b.oneHot(hdl.Cat(s.col.PC, s.col.Bank))
 		mine := b.pcMask(s.row.PC)
 		rowOpen, colOpen := row.And(open).OrR(), col.And(open).OrR()
@@ -32,15 +32,17 @@ func (b *checking) states() {
 		closing := gate(pre, row).Or(gate(prea, mine)).Or(gate(auto, col))
 		open = open.And(closing.Not()).Or(gate(act, row))
 		done = done.Or(gate(refsb, row)).Or(gate(refab, mine))
-		done = b.nextRound(done)
+		b.add("self-refresh with an open bank", s.row.Is(profile.SRE).And(open.OrR()))
+		done = b.nextRound(done).And(s.row.Is(profile.SRE).Or(woken[i]).AsUInt().Rep(n).Not())
 	}
 	openReg.D(open)
 	doneReg.D(done)
-	b.late()
+	b.late(dark[0], woken)
 }
 
-// late checks one bank a cycle for the time since its last refresh.
-func (b *checking) late() {
+// late checks one bank a cycle for the time since its last refresh, unless the
+// memory refreshes itself.
+func (b *checking) late(dark hdl.Bool, woken []hdl.Bool) {
 	n := 2 * b.c.Geometry.Banks()
 	limit := uint64(RefreshLimit(b.c.Timings))
 	start := make([]uint64, n)
@@ -49,15 +51,19 @@ func (b *checking) late() {
 	}
 	times := hdl.Mem(b.m, "t_refresh", n, hdl.UIntT(timeBits), hdl.MemInit(start))
 	all := hdl.Mem(b.m, "t_refresh_all", 2, hdl.UIntT(timeBits), hdl.MemInit([]uint64{timeStart, timeStart}))
-	for _, s := range b.slots {
+	for i, s := range b.slots {
 		b.m.When(s.row.Is(profile.REFSB), func() { times.Write(hdl.Cat(s.row.PC, s.row.Bank), s.now) })
 		b.m.When(s.row.Is(profile.REFAB), func() { all.Write(s.row.PC, s.now) })
+		b.m.When(woken[i], func() {
+			all.Write(hdl.U(0, 1), s.now)
+			all.Write(hdl.U(1, 1), s.now)
+		})
 	}
 	look := hdl.RegInit(b.m, "look", hdl.U(0, log2(n)))
 	look.D(look.Q().AddWrap(hdl.U(1)))
 	now := b.slots[0].now
 	since := func(t hdl.UInt) hdl.Bool { return now.SubWrap(t).Gt(hdl.U(limit, timeBits)) }
-	b.add("refresh too late", since(times.Read("t_look", look.Q())).And(since(all.Read("t_look_all", look.Q().Bits(log2(n)-1, log2(n)-1)))))
+	b.add("refresh too late", dark.Not().And(since(times.Read("t_look", look.Q())).And(since(all.Read("t_look_all", look.Q().Bits(log2(n)-1, log2(n)-1))))))
 }
 
 // nextRound starts a new round in the pseudo-channels where every bank has had

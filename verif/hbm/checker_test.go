@@ -31,11 +31,16 @@ type bench struct {
 
 func newBench(t testing.TB, p profile.Profile, phases int) *bench {
 	t.Helper()
-	c, err := hdl.Elaborate(Checker{Geometry: p.Geometry, Timings: p.Timings, Phases: phases})
+	return newBenchOf(t, Checker{Geometry: p.Geometry, Timings: p.Timings, Phases: phases}, p)
+}
+
+func newBenchOf(t testing.TB, k Checker, p profile.Profile) *bench {
+	t.Helper()
+	c, err := hdl.Elaborate(k)
 	require.NoError(t, err)
 	s, err := sim.New(c.Design, sim.Options{Seed: 3})
 	require.NoError(t, err)
-	b := &bench{s: s, row: map[string]*sim.Handle{}, col: map[string]*sim.Handle{}, wrong: s.Must("wrong"), phases: phases, p: p}
+	b := &bench{s: s, row: map[string]*sim.Handle{}, col: map[string]*sim.Handle{}, wrong: s.Must("wrong"), phases: k.Phases, p: p}
 	for _, f := range []string{"valid", "pc", "cmd", "bank", "row"} {
 		b.row[f] = s.Must("row_" + f)
 	}
@@ -91,6 +96,8 @@ func pair(from, to profile.Command, scope profile.Scope, at, gap int) []Command 
 		c.Bank = 3
 	case profile.Pseudo:
 		c.Group = 2
+	case profile.Channel:
+		c.PC, c.Group = 0, 2
 	}
 	return []Command{f, c}
 }
@@ -249,7 +256,7 @@ func TestDistancesAgree(t *testing.T) {
 		b := brute{p: p}
 		for from := range profile.CommandCount {
 			for to := range profile.CommandCount {
-				for _, scope := range []profile.Scope{profile.Bank, profile.Group, profile.Pseudo} {
+				for _, scope := range []profile.Scope{profile.Bank, profile.Group, profile.Pseudo, profile.Channel} {
 					l := pair(from, to, scope, 0, 0)
 					require.Equal(t, p.Distance(from, to, scope), b.distance(l[0], l[1]), fmt.Sprintf("%s: %v -> %v, %v", name, from, to, scope))
 				}

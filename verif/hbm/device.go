@@ -9,7 +9,8 @@ import (
 // Device is the behaviour of a channel's memory behind its PHY: it remembers
 // which rows are open, stores what is written and returns what is read RL + BL
 // cycles after the command, when the last beat of the burst has come in. It
-// does what it is told; Checker says whether it may be told so.
+// does what it is told; Checker says whether it may be told so. Mode registers
+// keep what MRS loads; nothing in the model depends on them.
 //
 // StoreRows is how many rows of each bank have storage of their own, a power of
 // two; the others share it. Contents are unknown until written.
@@ -23,8 +24,12 @@ type Device struct {
 // command.
 type DeviceIn struct{ Phy []hbm.PhyOut }
 
-// DeviceOut is the answers.
-type DeviceOut struct{ Phy []hbm.PhyIn }
+// DeviceOut is the answers, and the mode registers that Config.Init loads, in
+// ascending order.
+type DeviceOut struct {
+	Phy   []hbm.PhyIn
+	Modes []hdl.UInt
+}
 
 // Inputs has a burst of data in each phase.
 func (d Device) Inputs() DeviceIn {
@@ -49,6 +54,7 @@ func (d Device) Build(m *hdl.Module, in DeviceIn) DeviceOut {
 		d.StoreRows = 2
 	}
 	rows := hdl.Mem(m, "open_row", 2*g.Banks(), in.Phy[0].Row.Row)
+	modes := d.modes(m, in)
 	words := hdl.Mem(m, "words", 2*g.Banks()*d.StoreRows*g.Columns(), in.Phy[0].Data, hdl.Lanes(8))
 	out := make([]hbm.PhyIn, n)
 	for i, p := range in.Phy {
@@ -62,7 +68,20 @@ func (d Device) Build(m *hdl.Module, in DeviceIn) DeviceOut {
 		at := i + latency
 		out[at%n] = delayed(m, i, read, p.Slot, word, at/n)
 	}
-	return DeviceOut{out}
+	return DeviceOut{Phy: out, Modes: modes}
+}
+
+// modes are the mode registers, 0 after reset.
+func (d Device) modes(m *hdl.Module, in DeviceIn) []hdl.UInt {
+	var out []hdl.UInt
+	for _, n := range d.Config.Init.Loaded() {
+		r := hdl.RegInit(m, hdl.N("mode", n), hdl.Zero(in.Phy[0].Row.Row))
+		for _, p := range in.Phy {
+			m.When(p.Row.Is(profile.MRS).And(p.Row.Bank.Is(uint64(n))), func() { r.D(p.Row.Row) })
+		}
+		out = append(out, r.Q())
+	}
+	return out
 }
 
 // delayed is the answer to phase i, n clocks after the command; the word comes

@@ -2,10 +2,15 @@ package hbm
 
 import "npugen/blocks/hbm/profile"
 
-// distance is the least distance from f to c, two commands of one
-// pseudo-channel, 0 for none.
+// distance is the least distance from f to c, 0 for none.
 func (b *brute) distance(f, c Command) int {
 	t := b.p.Timings
+	if f.Cmd.Channel() || c.Cmd.Channel() {
+		return aroundChannel(t, f.Cmd, c.Cmd)
+	}
+	if f.PC != c.PC {
+		return 0
+	}
 	sameGroup := f.Group == c.Group
 	sameBank := sameGroup && f.Bank == c.Bank
 	written := t.WL + t.BL // from a write command to the end of its data
@@ -103,6 +108,53 @@ func beforeColumn(t profile.Timings, f, c profile.Command, sameGroup, sameBank b
 		return t.CCDL
 	case fRead || fWrite:
 		return t.CCDS
+	}
+	return 0
+}
+
+// aroundChannel is the distance where one of the two is for the whole channel.
+func aroundChannel(t profile.Timings, f, c profile.Command) int {
+	leaves := c == profile.PDX || c == profile.SRX
+	enters := c == profile.PDE || c == profile.SRE
+	read, write := f == profile.RD || f == profile.RDA, f == profile.WR || f == profile.WRA
+	written := t.WL + t.BL + t.WR
+	switch {
+	case f == profile.PDE && c == profile.PDX, f == profile.SRE && c == profile.SRX:
+		return t.CKE
+	case leaves:
+		return 0
+	case f == profile.PDX:
+		return t.XP
+	case f == profile.SRX:
+		return t.XS
+	case f == profile.MRS && c == profile.MRS:
+		return t.MRD
+	case f == profile.MRS:
+		return t.MOD
+	case !enters:
+		return 0
+	case c == profile.PDE && write:
+		return written
+	case read && (c == profile.PDE || f == profile.RD):
+		return t.RL + t.BL
+	case c == profile.PDE:
+		return 0
+	}
+	switch f { // to SRE
+	case profile.ACT:
+		return t.RC + t.ActFrom
+	case profile.PRE, profile.PREA:
+		return t.RP
+	case profile.RDA:
+		return max(t.RL+t.BL, t.RTP+t.RP)
+	case profile.WR:
+		return written
+	case profile.WRA:
+		return written + t.RP
+	case profile.REFSB:
+		return t.RFCSB
+	case profile.REFAB:
+		return t.RFC
 	}
 	return 0
 }

@@ -22,6 +22,12 @@ type Options struct {
 	Cycles      int       // measured; default 120000 for a pattern, the whole trace for a trace
 	Seed        uint64    // of patterns and of power-up values
 	Log         bool      // keep the command log
+
+	Init      bool // begin with the profile's initialisation
+	PowerDown int  // idle frames of 4 cycles before power-down; 0 for never
+	Burst     int  // requests between pauses; 0 for no pauses
+	Pause     int  // cycles of a pause: one to two times as many
+	Sleep     bool // be in self-refresh in every second pause
 }
 
 // Run is the run that the options describe, or what is wrong with them.
@@ -34,7 +40,7 @@ func (o Options) Run() (Run, error) {
 	if err != nil {
 		return Run{}, err
 	}
-	r := Run{Profile: p, Config: c, Warmup: o.Warmup, Cycles: o.Cycles, Seed: o.Seed, Log: o.Log}
+	r := Run{Profile: p, Config: c, Warmup: o.Warmup, Cycles: o.Cycles, Seed: o.Seed, Log: o.Log, Burst: o.Burst, Pause: o.Pause, Sleep: o.Sleep}
 	switch {
 	case o.Pattern != "" && o.Trace != nil:
 		return Run{}, fmt.Errorf("a pattern and a trace: want one of them")
@@ -99,6 +105,19 @@ func (o Options) config(p profile.Profile) (hbm.Config, error) {
 	}
 	if o.Ratio != 0 {
 		c.Ratio = o.Ratio
+	}
+	if o.Init {
+		if p.Init == (profile.Init{}) {
+			return c, fmt.Errorf("profile %s has no section init: add one with tINIT1 to tMOD and mode_registers", p.Name)
+		}
+		c.Init = p.Init
+	}
+	c.PowerDown, c.Control = o.PowerDown, o.Sleep
+	switch {
+	case o.Burst < 0 || o.Pause < 0 || (o.Burst > 0) != (o.Pause > 0):
+		return c, fmt.Errorf("burst %d and pause %d: want both, above 0", o.Burst, o.Pause)
+	case o.Sleep && o.Burst == 0:
+		return c, fmt.Errorf("self-refresh without pauses: give a burst and a pause")
 	}
 	return c, c.Check()
 }

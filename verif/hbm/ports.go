@@ -45,7 +45,7 @@ func (p *ports) commands(log []Command, now, banksPerGroup int) []Command {
 			switch {
 			case c.Cmd.Column():
 				c.Column = last
-			case c.Cmd == profile.ACT:
+			case c.Cmd == profile.ACT || c.Cmd == profile.MRS:
 				c.Row = last
 			}
 			log = append(log, c)

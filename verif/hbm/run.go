@@ -2,6 +2,7 @@ package hbm
 
 import (
 	"fmt"
+	"math/rand/v2"
 	"slices"
 
 	"npugen/blocks/hbm"
@@ -19,6 +20,12 @@ type Run struct {
 	Cycles  int // cycles of the measurement; 0: until the traffic ends
 	Seed    uint64
 	Log     bool // keep the commands
+
+	// With Burst, traffic stops after that many requests for Pause to 2 Pause
+	// cycles. With Sleep the client asks for self-refresh in every second
+	// pause; it wants Config.Control.
+	Burst, Pause int
+	Sleep        bool
 }
 
 // Result is what a run measured. Latencies are those of reads, from the cycle
@@ -35,6 +42,8 @@ type Result struct {
 	Writes      int     `json:"writes"`
 	Refreshes   int     `json:"refreshes"`
 	Turnarounds int     `json:"turnarounds"` // from reads to writes and back, of a pseudo-channel
+	PowerDowns  int     `json:"power_downs"`
+	SelfRefresh int     `json:"self_refreshes"`
 
 	Latencies []int       `json:"-"` // of the reads, as they came back
 	Bandwidth []float64   `json:"-"` // utilisation in % of each 1000 cycles
@@ -51,11 +60,14 @@ func (r Run) Do() (*Result, error) {
 	if r.Warmup < 0 || r.Cycles < 0 {
 		return nil, fmt.Errorf("hbm run: %d cycles after %d: want 0 or more", r.Cycles, r.Warmup)
 	}
+	if r.Burst < 0 || r.Pause < 0 || r.Pause > 0 && r.Burst == 0 {
+		return nil, fmt.Errorf("hbm run: pauses of %d cycles after %d requests: want 0 or more, and requests between them", r.Pause, r.Burst)
+	}
 	c, err := hdl.Elaborate(System{Config: r.Config, StoreRows: 2, Truth: r.Profile.Timings})
 	if err != nil {
 		return nil, fmt.Errorf("hbm run: %w", err)
 	}
-	s, err := sim.New(c.Design, sim.Options{Seed: r.Seed})
+	s, err := sim.New(c.Design, sim.Options{Seed: r.Seed, Engine: sim.Compiled})
 	if err != nil {
 		return nil, fmt.Errorf("hbm run: %w", err)
 	}
@@ -86,11 +98,21 @@ type execution struct {
 	out      int      // reads under way
 	res      Result
 	lats     []int
+
+	left    int // requests before the next pause
+	resume  int // cycle in which it ends
+	pauses  int
+	asleep  *sim.Handle // nil without Config.Control
+	randoms *rand.Rand
 }
 
 func newExecution(r Run, s *sim.Sim) *execution {
 	x := &execution{run: r, s: s, p: portsOf(s, r.Config.Ratio), ratio: r.Config.Ratio}
 	x.in = injector{traffic: r.Traffic, reads: make([]offer, x.ratio), writes: make([]offer, x.ratio)}
+	x.left, x.randoms = r.Burst, rand.New(rand.NewPCG(r.Seed, 3))
+	if r.Config.Control {
+		x.asleep = s.Must("control_self_refresh").At(0)
+	}
 	n := 1 << min(r.Config.Tag, 12)
 	x.accepted = make([]int, n)
 	for t := n - 1; t >= 0; t-- {
@@ -136,6 +158,7 @@ func (x *execution) cycle() error {
 		x.out--
 	}
 	x.in.fill()
+	x.pause()
 	x.offer()
 	x.log = x.p.commands(x.log, x.now, x.run.Config.Geometry.BanksPerGroup)
 	if err := x.s.Step(); err != nil {
@@ -145,11 +168,38 @@ func (x *execution) cycle() error {
 	return nil
 }
 
+// pause begins a pause when a burst is over.
+func (x *execution) pause() {
+	if x.run.Burst == 0 || x.left > 0 {
+		return
+	}
+	if x.resume == 0 {
+		x.pauses++
+		x.resume = x.now + x.run.Pause + x.randoms.IntN(x.run.Pause+1)
+	}
+	over := x.now >= x.resume
+	if x.run.Sleep && x.asleep != nil {
+		x.asleep.SetBool(!over && x.pauses%2 == 0)
+	}
+	if over {
+		x.left, x.resume = x.run.Burst, 0
+	}
+}
+
+// take is the next request for a lane, if there is one now.
+func (x *execution) take(write bool, o *offer) bool {
+	if x.run.Burst > 0 && x.left == 0 || !x.in.next(write, o) {
+		return false
+	}
+	x.left--
+	return true
+}
+
 // offer puts requests on the lanes and notes which are taken.
 func (x *execution) offer() {
 	for i := range x.in.reads {
 		o, p := &x.in.reads[i], &x.p.read[i]
-		if !o.held && len(x.free) > 0 && x.in.next(false, o) {
+		if !o.held && len(x.free) > 0 && x.take(false, o) {
 			o.tag = x.free[len(x.free)-1]
 			x.free = x.free[:len(x.free)-1]
 			p.addr.SetUint(o.Addr / hbm.LineBytes)
@@ -159,7 +209,7 @@ func (x *execution) offer() {
 	}
 	for i := range x.in.writes {
 		o, p := &x.in.writes[i], &x.p.write[i]
-		if !o.held && x.in.next(true, o) {
+		if !o.held && x.take(true, o) {
 			p.addr.SetUint(o.Addr / hbm.LineBytes)
 		}
 		p.valid.SetBool(o.held)
@@ -201,6 +251,10 @@ func (x *execution) result() *Result {
 			acts++
 		case c.Cmd == profile.REFSB || c.Cmd == profile.REFAB:
 			r.Refreshes++
+		case c.Cmd == profile.PDE:
+			r.PowerDowns++
+		case c.Cmd == profile.SRE:
+			r.SelfRefresh++
 		case c.Cmd.Column():
 			cols++
 			if turned {
@@ -232,7 +286,7 @@ func (x *execution) result() *Result {
 		}
 		r.LatencyMean, r.LatencyP99 = float64(sum)/float64(n), sorted[(n*99+99)/100-1]
 	}
-	r.Brute = Brute(x.run.Profile, x.log)
+	r.Brute = BruteFrom(x.run.Profile, x.run.Config.Init, x.log)
 	r.Violations = len(r.Brute) + int(x.p.count.Uint())
 	seen := x.p.seen.Bits()
 	for i, name := range Checks() {

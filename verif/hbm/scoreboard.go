@@ -20,9 +20,10 @@ type Integrity struct {
 	Profile  profile.Profile
 	Config   hbm.Config
 	Requests int
-	Rows     int // of each bank that are used; 0 means 4
-	Scrub    int // with ECC: clocks from one scrubbed line to the next
-	Flips    int // with ECC: single bits of the memory that are flipped on the way
+	Rows     int  // of each bank that are used; 0 means 4
+	Scrub    int  // with ECC: clocks from one scrubbed line to the next
+	Flips    int  // with ECC: single bits of the memory that are flipped on the way
+	Sleeps   bool // with Config.Control: self-refresh and other refresh rates on the way
 	Seed     uint64
 }
 
@@ -35,6 +36,8 @@ type IntegrityResult struct {
 	Refreshes              int
 	Cycles                 int
 	Flipped, Corrected     int // bits of the memory that were flipped, words that were corrected
+	PowerDowns             int
+	SelfRefreshes          int
 }
 
 // Do runs it. An error is the first wrong answer, a lost or unexpected one, or
@@ -47,7 +50,7 @@ func (x Integrity) Do() (IntegrityResult, error) {
 	if err != nil {
 		return IntegrityResult{}, fmt.Errorf("hbm integrity: %w", err)
 	}
-	s, err := sim.New(c.Design, sim.Options{Seed: x.Seed})
+	s, err := sim.New(c.Design, sim.Options{Seed: x.Seed, Engine: sim.Compiled})
 	if err != nil {
 		return IntegrityResult{}, fmt.Errorf("hbm integrity: %w", err)
 	}
@@ -168,9 +171,16 @@ func (b *scoreboard) cycle() error {
 		b.offer()
 		b.accept()
 		b.flip()
+		b.sleep()
 		for _, c := range b.p.commands(nil, 0, 1) {
 			if c.Cmd == profile.REFSB || c.Cmd == profile.REFAB {
 				b.res.Refreshes++
+			}
+			if c.Cmd == profile.PDE {
+				b.res.PowerDowns++
+			}
+			if c.Cmd == profile.SRE {
+				b.res.SelfRefreshes++
 			}
 		}
 	}
@@ -269,9 +279,17 @@ func (b *scoreboard) newMood() mood {
 	pick := func(vs ...int) int { return vs[b.rng.IntN(len(vs))] }
 	return mood{
 		left: 50 + b.rng.IntN(500), spread: uint64(pick(1, 4, 64, int(b.lines), int(b.lines))), base: b.rng.Uint64N(b.lines),
-		read: pick(2, 30, 100, 100), write: pick(2, 30, 100, 100), full: pick(0, 50, 100),
+		read: pick(b.least(), 30, 100, 100), write: pick(b.least(), 30, 100, 100), full: pick(0, 50, 100),
 		consecutives: b.rng.IntN(4) == 0,
 	}
+}
+
+// least is the percentage of a quiet time; with power-down it may be none.
+func (b *scoreboard) least() int {
+	if b.x.Config.PowerDown > 0 {
+		return 0
+	}
+	return 2
 }
 
 // accept applies what is taken in this clock: the reads first.
@@ -332,6 +350,26 @@ func (b *scoreboard) flip() {
 	bit := at%perBurst*72 + b.rng.IntN(72)
 	h.SetBig(v.SetBit(v, bit, v.Bit(bit)^1))
 	b.res.Flipped++
+}
+
+// sleep asks for self-refresh now and then, and changes the refresh rate between
+// the normal and the double one.
+func (b *scoreboard) sleep() {
+	if !b.x.Sleeps {
+		return
+	}
+	if b.requests() >= b.x.Requests {
+		b.s.Must("control_self_refresh").At(0).Set(0)
+		return
+	}
+	switch b.rng.IntN(2000) {
+	case 0, 1:
+		b.s.Must("control_self_refresh").At(0).Set(1)
+	case 2, 3, 4, 5, 6, 7, 8, 9:
+		b.s.Must("control_self_refresh").At(0).Set(0)
+	case 10:
+		b.s.Must("control_rate").At(0).Set(int64(b.rng.IntN(2)))
+	}
 }
 
 // end checks that nothing is left over.

@@ -45,7 +45,7 @@ func (s Striped) Build(m *hdl.Module, in StripedIn) StripedOut {
 	for i, p := range x.Phy {
 		d := hdl.Inst(m, hdl.N("device", i), Device{s.Stripe.Config, t, s.StoreRows}, DeviceIn{[]hbm.PhyOut{p}})
 		back = append(back, d.Phy[0])
-		k := hdl.Inst(m, hdl.N("timing", i), Checker{g, t, 1}, CheckerIn{Row: []hbm.RowCommand{p.Row}, Col: []hbm.ColCommand{p.Col}})
+		k := hdl.Inst(m, hdl.N("timing", i), Checker{Geometry: g, Timings: t, Phases: 1}, CheckerIn{Row: []hbm.RowCommand{p.Row}, Col: []hbm.ColCommand{p.Col}})
 		m.Unused(k.Wrong, k.Seen)
 		wrong = append(wrong, k.Count.OrR())
 	}

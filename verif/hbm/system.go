@@ -21,6 +21,8 @@ type SystemIn struct {
 	Read   []hdl.Source[hbm.ReadPort]
 	Write  []hdl.Source[hbm.WritePort]
 	Inject hdl.UInt
+
+	Control []hbm.ControlIn // with Config.Control
 }
 
 // SystemOut is the answers, the command buses by phase and the checker's
@@ -35,6 +37,9 @@ type SystemOut struct {
 	Count hdl.UInt
 
 	Corrected, Lost hdl.UInt // words, as ecc.GuardOut; 0 without
+
+	State []hbm.State // as hbm.ChannelOut
+	Modes []hdl.UInt  // as DeviceOut
 }
 
 // guardSlots is the partial writes under way.
@@ -55,7 +60,7 @@ func (s System) client() hbm.Config {
 // Inputs is those of the controller, or of the error correction.
 func (s System) Inputs() SystemIn {
 	in := hbm.Channel{Config: s.client()}.Inputs()
-	return SystemIn{Read: in.Read, Write: in.Write, Inject: hdl.UIntT(2)}
+	return SystemIn{Read: in.Read, Write: in.Write, Inject: hdl.UIntT(2), Control: in.Control}
 }
 
 // Build connects them.
@@ -68,7 +73,7 @@ func (s System) Build(m *hdl.Module, in SystemIn) SystemOut {
 	answer := hdl.Wire(m, "answer", hdl.Vec(n, s.Config.PhyInT()))
 	var out SystemOut
 	var c hbm.ChannelOut
-	ports := hbm.ChannelIn{Read: in.Read, Write: in.Write, Phy: answer.Get()}
+	ports := hbm.ChannelIn{Read: in.Read, Write: in.Write, Phy: answer.Get(), Control: in.Control}
 	if s.Config.ECC {
 		back := hdl.Wire(m, "stored", s.Config.ReadDataT())
 		e := hdl.Inst(m, "guard", s.guard(), ecc.GuardIn{Read: in.Read[0], Write: in.Write[0], Data: back.Get(), Inject: in.Inject})
@@ -82,13 +87,15 @@ func (s System) Build(m *hdl.Module, in SystemIn) SystemOut {
 		m.Unused(in.Inject)
 		out = SystemOut{Data: c.Data, Busy: c.Busy, Corrected: hdl.U(0, 32), Lost: hdl.U(0, 32)}
 	}
+	out.State = c.State
 	d := hdl.Inst(m, "device", Device{s.Config, t, s.StoreRows}, DeviceIn{c.Phy})
 	answer.Set(d.Phy)
+	out.Modes = d.Modes
 	for _, p := range c.Phy {
 		out.Row = append(out.Row, p.Row)
 		out.Col = append(out.Col, p.Col)
 	}
-	k := hdl.Inst(m, "timing", Checker{g, t, n}, CheckerIn{Row: out.Row, Col: out.Col})
+	k := hdl.Inst(m, "timing", Checker{g, t, n, s.Config.Init}, CheckerIn{Row: out.Row, Col: out.Col})
 	out.Wrong, out.Seen, out.Count = k.Wrong, k.Seen, k.Count
 	return out
 }

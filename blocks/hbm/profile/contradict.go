@@ -22,6 +22,7 @@ func (p *parse) contradictions() {
 		{"timings.tREFI", t.REFI < g.Banks()*t.RREFD, fmt.Sprintf("%d is too short to refresh %d banks at distances of %d", t.REFI, g.Banks(), t.RREFD)},
 		{"timings.act_to", t.ActTo >= t.ActCK, fmt.Sprintf("%d is not less than act_ck = %d", t.ActTo, t.ActCK)},
 		{"timings.act_from", t.ActFrom >= t.ActCK, fmt.Sprintf("%d is not less than act_ck = %d", t.ActFrom, t.ActCK)},
+		{"init.tMOD", t.MOD < t.MRD, fmt.Sprintf("%d is less than tMRD = %d", t.MOD, t.MRD)},
 		{"geometry.bank_groups", notPower(g.BankGroups), fmt.Sprintf("%d is not a power of two", g.BankGroups)},
 		{"geometry.banks_per_group", notPower(g.BanksPerGroup), fmt.Sprintf("%d is not a power of two", g.BanksPerGroup)},
 		{"geometry.rows", notPower(g.Rows), fmt.Sprintf("%d is not a power of two", g.Rows)},

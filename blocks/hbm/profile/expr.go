@@ -17,6 +17,9 @@ func (d Delay) Cycles(t Timings) (int, error) {
 	e := expr{rest: strings.ReplaceAll(string(d), " ", ""), value: func(name string) (int, bool) {
 		k, ok := find(timings(), "timings", name)
 		if !ok {
+			k, ok = find(initial(), "init", name)
+		}
+		if !ok || k.at == nil {
 			return 0, false
 		}
 		return *k.at(p), true

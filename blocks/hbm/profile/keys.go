@@ -74,3 +74,24 @@ func timings() []key {
 		t("act_to", 0, "cycles that a rule ending at an activate is shorter", func(p *Profile) *int { return &p.ActTo }),
 	}
 }
+
+// maxInit bounds a wait of the initialisation: some milliseconds.
+const maxInit = 1<<24 - 1
+
+// modeKey is the list of mode registers.
+const modeKey = "mode_registers"
+
+// initial are the keys of the section init, which a file may leave out.
+func initial() []key {
+	t := func(name string, max int, doc string, at func(*Profile) *int) key {
+		return key{"init", name, 1, max, doc, at}
+	}
+	return []key{
+		t("tINIT1", maxInit, "reset held low", func(p *Profile) *int { return &p.Init.T1 }),
+		t("tINIT3", maxInit, "reset released to CKE high", func(p *Profile) *int { return &p.Init.T3 }),
+		t("tINIT5", maxInit, "CKE high to first command", func(p *Profile) *int { return &p.Init.T5 }),
+		t("tMRD", maxCK, "mode register load to mode register load", func(p *Profile) *int { return &p.MRD }),
+		t("tMOD", maxCK, "mode register load to any other command", func(p *Profile) *int { return &p.MOD }),
+		{section: "init", name: modeKey, doc: "list of {register: 0, value: 0x13}"},
+	}
+}

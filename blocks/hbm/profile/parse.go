@@ -145,12 +145,14 @@ func (p *parse) top(values []*ast.MappingValueNode) {
 			p.section(v, numbers(), p.number)
 		case "timings":
 			p.section(v, timings(), p.timing)
+		case "init":
+			p.section(v, initial(), p.initialisation)
 		default:
 			if k, ok := find(numbers(), "", name); ok {
 				p.number(k, v)
 				continue
 			}
-			p.report(p.at[name], strconv.Quote(name), "unknown key", "known: name, summary, tck_ps, geometry, timings")
+			p.report(p.at[name], strconv.Quote(name), "unknown key", "known: name, summary, tck_ps, geometry, timings, init")
 		}
 	}
 }
@@ -295,7 +297,11 @@ func (p *parse) missing() {
 	if _, ok := p.at["name"]; !ok {
 		p.report(place{1, 1}, "name", "missing", "add `name: my-memory`")
 	}
-	for _, k := range append(numbers(), timings()...) {
+	keys := append(numbers(), timings()...)
+	if _, ok := p.at["init"]; ok {
+		keys = append(keys, initial()...)
+	}
+	for _, k := range keys {
 		if _, ok := p.at[k.path()]; ok {
 			continue
 		}

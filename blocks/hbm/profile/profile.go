@@ -8,6 +8,7 @@ type Profile struct {
 	TCKps   int // clock period in picoseconds
 	Geometry
 	Timings
+	Init    Init              // zero for a file without a section init
 	Sources map[string]string // by the name of the timing
 }
 
@@ -37,8 +38,37 @@ type Timings struct {
 	RREFD          int
 	PPD            int
 	XP, XS, CKE    int
+	MRD, MOD       int // 0 without a section init
 	ActCK          int // cycles of an ACT on the row bus
 	ActTo, ActFrom int // CK that a rule ending at ACT is shorter, beginning at ACT longer
+}
+
+// Init is the initialisation: reset for T1, then T3 with CKE low, then T5 with CKE
+// high, then the mode registers in ascending order. It is comparable; zero
+// means a memory that is up.
+type Init struct {
+	T1, T3, T5 int // CK
+	Modes      [ModeRegisters]Mode
+}
+
+// ModeRegisters is how many there may be.
+const ModeRegisters = 16
+
+// Mode is the value of a mode register.
+type Mode struct {
+	Load  bool
+	Value int
+}
+
+// Loaded is the numbers of the registers that are loaded.
+func (i Init) Loaded() []int {
+	var list []int
+	for n, m := range i.Modes {
+		if m.Load {
+			list = append(list, n)
+		}
+	}
+	return list
 }
 
 // Banks is the number of banks of a pseudo-channel.

@@ -83,3 +83,40 @@ func FuzzParse(f *testing.F) {
 		}
 	})
 }
+
+// A section init has all its keys, and registers that make sense; a file may do
+// without it.
+func TestInit(t *testing.T) {
+	whole, err := files.ReadFile("presets/hbm2-2000-8gb.yaml")
+	require.NoError(t, err)
+	at := strings.Index(string(whole), "# A memory's start")
+	require.Positive(t, at)
+	bare := string(whole[:at])
+	p, err := Parse("p.yaml", []byte(bare))
+	require.NoError(t, err)
+	require.Zero(t, p.Init)
+	require.Zero(t, p.MOD)
+	p, err = Parse("p.yaml", whole)
+	require.NoError(t, err)
+	require.Equal(t, []int{0, 1, 2, 3, 4}, p.Init.Loaded())
+	require.Equal(t, Mode{true, 0x6b}, p.Init.Modes[2])
+	require.Equal(t, 500_000, p.Init.T3)
+
+	good := "init:\n  tINIT1: {ck: 9, source: s}\n  tINIT3: {ck: 9, source: s}\n  tINIT5: {ck: 9, source: s}\n  tMRD: {ck: 8, source: s}\n  tMOD: {ck: 15, source: s}\n  mode_registers:\n    - {register: 0, value: 1}\n"
+	_, err = Parse("p.yaml", []byte(bare+good))
+	require.NoError(t, err)
+	for _, c := range []struct{ old, new, want string }{
+		{"  tMRD: {ck: 8, source: s}\n", "", "init.tMRD: missing"},
+		{"tMOD: {ck: 15", "tMOD: {ck: 5", "init.tMOD: 5 is less than tMRD = 8"},
+		{"tINIT1: {ck: 9", "tINIT1: {ck: -9", "init.tINIT1: -9 cycles is out of range"},
+		{"register: 0", "register: 16", "init.mode_registers: register: want 0 to 15"},
+		{"value: 1", "value: 256", "init.mode_registers: value: want 0 to 0xff"},
+		{", value: 1", "", "init.mode_registers: want a register and its value"},
+		{"value: 1", "valeu: 1", `"valeu" is not known`},
+		{"    - {register: 0, value: 1}\n", "    - {register: 0, value: 1}\n    - {register: 0, value: 1}\n", "register 0 is loaded twice"},
+		{"\n    - {register: 0, value: 1}", " 3", "init.mode_registers: want a list"},
+	} {
+		_, err := Parse("p.yaml", []byte(bare+strings.Replace(good, c.old, c.new, 1)))
+		require.ErrorContains(t, err, c.want)
+	}
+}

@@ -5,8 +5,10 @@ import "fmt"
 // Command is what the memory is told.
 type Command uint8
 
-// The commands. ACT to REFAB travel on the row bus, RD to WRA on the column
-// bus.
+// The commands. RD to WRA travel on the column bus, the others on the row bus.
+// MRS to SRX are for the whole channel; MRS has the register where others have
+// the bank, and its value where ACT has the row. At the end of an initialisation's
+// wait PDX raises CKE for the first time.
 const (
 	ACT Command = iota
 	PRE
@@ -17,6 +19,11 @@ const (
 	RDA
 	WR
 	WRA
+	MRS // load a mode register
+	PDE // enter power-down
+	PDX // leave it
+	SRE // enter self-refresh
+	SRX // leave it
 	CommandCount
 )
 
@@ -25,11 +32,14 @@ func (c Command) String() string {
 	if c >= CommandCount {
 		return fmt.Sprintf("Command(%d)", uint8(c))
 	}
-	return [...]string{"ACT", "PRE", "PREA", "REFSB", "REFAB", "RD", "RDA", "WR", "WRA"}[c]
+	return [...]string{"ACT", "PRE", "PREA", "REFSB", "REFAB", "RD", "RDA", "WR", "WRA", "MRS", "PDE", "PDX", "SRE", "SRX"}[c]
 }
 
 // Column reports whether c travels on the column bus.
-func (c Command) Column() bool { return c >= RD && c < CommandCount }
+func (c Command) Column() bool { return c >= RD && c <= WRA }
+
+// Channel reports whether c concerns both pseudo-channels.
+func (c Command) Channel() bool { return c >= MRS && c < CommandCount }
 
 // ParseCommand is the command of that name.
 func ParseCommand(s string) (Command, bool) {
@@ -46,13 +56,16 @@ type Scope uint8
 
 // The scopes.
 const (
-	Bank   Scope = iota // of one bank
-	Group               // of one bank group
-	Pseudo              // of the pseudo-channel
+	Bank    Scope = iota // of one bank
+	Group                // of one bank group
+	Pseudo               // of the pseudo-channel
+	Channel              // of the channel
 )
 
 // String is the scope's name.
-func (s Scope) String() string { return [...]string{"bank", "bank group", "pseudo-channel"}[s] }
+func (s Scope) String() string {
+	return [...]string{"bank", "bank group", "pseudo-channel", "channel"}[s]
+}
 
 // Rule is a least distance: a command of To comes at least Delay after the
 // Window-th last command of From (1: the last) in the same Scope.
@@ -77,6 +90,8 @@ func Rules() []Rule {
 	act, pre, prea, refsb, refab := cs{ACT}, cs{PRE}, cs{PREA}, cs{REFSB}, cs{REFAB}
 	anyPre, reads, writes := cs{PRE, PREA}, cs{RD, RDA}, cs{WR, WRA}
 	rda, wra := cs{RDA}, cs{WRA}
+	mrs, pde, pdx, sre, srx := cs{MRS}, cs{PDE}, cs{PDX}, cs{SRE}, cs{SRX}
+	use := cs{ACT, PRE, PREA, REFSB, REFAB, RD, RDA, WR, WRA, SRE, PDE}
 	return []Rule{
 		{"tRC", act, act, Bank, 1, "tRC"},
 		{"tRRDL", act, act, Group, 1, "tRRDL"},
@@ -121,12 +136,25 @@ func Rules() []Rule {
 		{"tRFC", refab, act, Pseudo, 1, "tRFC-act_to"},
 		{"tRFC refresh", refab, refsb, Pseudo, 1, "tRFC"},
 		{"tRFC refresh all", refab, refab, Pseudo, 1, "tRFC"},
+		{"tMRD", mrs, mrs, Channel, 1, "tMRD"},
+		{"tMOD", mrs, use, Channel, 1, "tMOD"},
+		{"tXP", pdx, append(use, MRS), Channel, 1, "tXP"},
+		{"tXS", srx, append(use, MRS), Channel, 1, "tXS"},
+		{"tCKE", pde, pdx, Channel, 1, "tCKE"},
+		{"tCKE self-refresh", sre, srx, Channel, 1, "tCKE"},
+		{"read power-down", reads, cs{PDE, SRE}, Channel, 1, "RL+BL"},
+		{"write power-down", writes, cs{PDE, SRE}, Channel, 1, "WL+BL+tWR"},
+		{"tRC self-refresh", act, sre, Channel, 1, "tRC+act_from"},
+		{"tRP self-refresh", anyPre, sre, Channel, 1, "tRP"},
+		{"tRTP tRP self-refresh", rda, sre, Channel, 1, "tRTP+tRP"},
+		{"tWR tRP self-refresh", wra, sre, Channel, 1, "WL+BL+tWR+tRP"},
+		{"tRFCSB self-refresh", refsb, sre, Channel, 1, "tRFCSB"},
+		{"tRFC self-refresh", refab, sre, Channel, 1, "tRFC"},
 	}
 }
 
-// Distance is the least distance that the rules want between two commands of
-// one pseudo-channel that share what scope says; Bank includes Group and
-// Pseudo. Windows of more than one command are left out.
+// Distance is the least distance that the rules want between two commands that
+// share what scope says; Bank includes Group, Pseudo and Channel. Windows of more than one command are left out.
 func (t Timings) Distance(from, to Command, scope Scope) int {
 	most := 0
 	for _, r := range Rules() {
