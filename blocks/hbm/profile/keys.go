@@ -95,3 +95,13 @@ func initial() []key {
 		{section: "init", name: modeKey, doc: "list of {register: 0, value: 0x13}"},
 	}
 }
+
+// TimingNames lists the timings, those of the initialisation's mode registers
+// included, in the order of a file.
+func TimingNames() []string {
+	var names []string
+	for _, k := range timings() {
+		names = append(names, k.name)
+	}
+	return append(names, "tMRD", "tMOD")
+}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"strings"
 
@@ -17,6 +18,7 @@ type hbmArgs struct {
 	o        hbm.Options
 	trace    string
 	commands string
+	plot     string
 	json     bool
 }
 
@@ -29,7 +31,9 @@ func hbmVerb() command.Verb {
 model of the memory in the built-in simulator, cycle by cycle. Two checkers, one
 in hardware and one in Go, watch every command. A trace has one request a line,
 HEXADDR R or HEXADDR W, of 64 bytes each. The command log has one command a line:
-cycle, pseudo-channel, command, bank group, bank, row, column.
+cycle, pseudo-channel, command, bank group, bank, row, column. With --init,
+--power-down or --self-refresh it has MRS (the register's number in place of the
+bank, its value in place of the row), PDE, PDX, SRE and SRX too.
 
 Patterns:
 ` + hbmPatterns() + `
@@ -49,6 +53,12 @@ Status 1 says that a checker found a violation.`,
 			f.IntVar(&a.o.Cycles, "cycles", 0, "`N` cycles measured (120000 for a pattern, all of a trace)")
 			f.Uint64Var(&a.o.Seed, "seed", 1, "`S`, seed of the pattern and of what registers hold at power-up")
 			f.StringVar(&a.commands, "commands", "", "write the command log to `FILE`")
+			f.StringVar(&a.plot, "plot", "", "draw bandwidth over time and latencies as SVG to `FILE`")
+			f.BoolVar(&a.o.Init, "init", false, "begin with the initialisation of the profile, its mode registers included")
+			f.IntVar(&a.o.PowerDown, "power-down", 0, "power down after `N` idle frames of 4 cycles; 0 for never")
+			f.IntVar(&a.o.Burst, "burst", 0, "pause after every `N` requests; 0 for never")
+			f.IntVar(&a.o.Pause, "pause", 0, "pause for `N` to 2N cycles")
+			f.BoolVar(&a.o.Sleep, "self-refresh", false, "be in self-refresh in every second pause")
 			f.BoolVar(&a.json, "json", false, "print the result as JSON")
 			f.OneOf("pattern", "trace")
 			f.AtMostOne("profile", "profile-file")
@@ -59,6 +69,7 @@ Status 1 says that a checker found a violation.`,
 			f.File("trace")
 			f.File("profile-file")
 			f.File("commands")
+			f.File("plot")
 			return a.run
 		},
 	}
@@ -80,7 +91,7 @@ func hbmPatterns() string {
 	return b.String()
 }
 
-func (a *hbmArgs) run(_ context.Context, io command.IO, _ []string) error {
+func (a *hbmArgs) run(_ context.Context, at command.IO, _ []string) error {
 	if a.trace != "" {
 		f, err := os.Open(a.trace)
 		if err != nil {
@@ -97,21 +108,26 @@ func (a *hbmArgs) run(_ context.Context, io command.IO, _ []string) error {
 	if err != nil {
 		return a.named(err)
 	}
-	io.Progress.Step("simulating")
+	at.Progress.Step("simulating")
 	res, err := r.Do()
 	if err != nil {
 		return err
 	}
-	io.Progress.Done()
+	at.Progress.Done()
 	if a.commands != "" {
-		if err := writeCommands(a.commands, res); err != nil {
+		if err := writeFile(a.commands, func(w io.Writer) error { return hbm.WriteLog(w, res.Log) }); err != nil {
+			return err
+		}
+	}
+	if a.plot != "" {
+		if err := writeFile(a.plot, func(w io.Writer) error { return res.WriteSVG(w, a.title()) }); err != nil {
 			return err
 		}
 	}
 	if a.json {
-		err = command.WriteJSON(io.Out, res)
+		err = command.WriteJSON(at.Out, res)
 	} else {
-		err = print(io.Out, hbmText(res))
+		err = print(at.Out, hbmText(res))
 	}
 	if err != nil || res.Violations == 0 {
 		return err
@@ -127,13 +143,26 @@ func (a *hbmArgs) named(err error) error {
 	return err
 }
 
-func writeCommands(path string, res *hbm.Result) error {
+// title says what was run.
+func (a *hbmArgs) title() string {
+	traffic, profile := "pattern "+a.o.Pattern, a.o.Profile
+	if a.trace != "" {
+		traffic = a.trace
+	}
+	if profile == "" {
+		profile = a.o.ProfileFile
+	}
+	return fmt.Sprintf("%s, %s, %d + %d entries, ratio 1:%d", profile, traffic, a.o.Queues, a.o.Queues, a.o.Ratio)
+}
+
+// writeFile is a file that is there when all of it is written.
+func writeFile(path string, write func(io.Writer) error) error {
 	f, err := outdir.Create(path)
 	if err != nil {
 		return err
 	}
 	defer f.Abort()
-	if err := hbm.WriteLog(f, res.Log); err != nil {
+	if err := write(f); err != nil {
 		return err
 	}
 	return f.Commit()
@@ -148,6 +177,9 @@ func hbmText(r *hbm.Result) string {
 	fmt.Fprintf(&b, "requests      %d reads, %d writes of 64 bytes in %d CK\n", r.Reads, r.Writes, r.Cycles)
 	fmt.Fprintf(&b, "refreshes     %d\n", r.Refreshes)
 	fmt.Fprintf(&b, "turnarounds   %d\n", r.Turnarounds)
+	if r.PowerDowns+r.SelfRefresh > 0 {
+		fmt.Fprintf(&b, "power         %d power-downs, %d self-refreshes\n", r.PowerDowns, r.SelfRefresh)
+	}
 	fmt.Fprintf(&b, "violations    %d\n", r.Violations)
 	return b.String()
 }
