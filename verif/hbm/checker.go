@@ -117,9 +117,6 @@ func (s slot) is(cmds []profile.Command) hdl.Bool {
 // unit is which bank, bank group or pseudo-channel a slot's command meets. All
 // commands of one end of a rule travel on one bus.
 func (s slot) unit(cmds []profile.Command, scope profile.Scope, g profile.Geometry) hdl.UInt {
-	if scope == profile.Channel {
-		return hdl.U(0, 1)
-	}
 	pc, bank := s.row.PC, s.row.Bank
 	if cmds[0].Column() {
 		pc, bank = s.col.PC, s.col.Bank
@@ -140,10 +137,11 @@ type checking struct {
 	slots []slot
 	wrong [][]hdl.Bool // by check
 	last  map[string]*hdl.Memory[hdl.UInt]
+	ever  map[string]*hdl.Register[hdl.UInt] // the same for the channel
 }
 
 func newChecking(m *hdl.Module, c Checker, in CheckerIn) *checking {
-	b := &checking{m: m, c: c, wrong: make([][]hdl.Bool, len(Checks())), last: map[string]*hdl.Memory[hdl.UInt]{}}
+	b := &checking{m: m, c: c, wrong: make([][]hdl.Bool, len(Checks())), last: map[string]*hdl.Memory[hdl.UInt]{}, ever: map[string]*hdl.Register[hdl.UInt]{}}
 	n := len(in.Row)
 	now := hdl.RegInit(m, "now", hdl.U(timeStart, timeBits))
 	now.D(now.Q().AddWrap(hdl.U(uint64(n))))
@@ -172,6 +170,10 @@ func (b *checking) rule(i int, r profile.Rule) {
 		b.window(i, r, delay)
 		return
 	}
+	if r.Scope == profile.Channel {
+		b.channelRule(i, r, delay)
+		return
+	}
 	last := b.times(r.From, r.Scope)
 	for k, s := range b.slots {
 		unit := s.unit(r.To, r.Scope, b.c.Geometry)
@@ -182,6 +184,28 @@ func (b *checking) rule(i int, r profile.Rule) {
 		}
 		early := s.now.SubWrap(t).Lt(hdl.U(uint64(delay), timeBits))
 		b.wrong[i] = append(b.wrong[i], s.is(r.To).And(early))
+	}
+}
+
+// channelRule is rule for one of the whole channel.
+func (b *checking) channelRule(i int, r profile.Rule, delay int) {
+	key := "t"
+	for _, c := range r.From {
+		key += "_" + c.String()
+	}
+	last, known := b.ever[key], true
+	if last == nil {
+		last, known = hdl.RegInit(b.m, key+"_channel", hdl.U(0, timeBits)), false
+		b.ever[key] = last
+	}
+	t := last.Q()
+	for _, s := range b.slots {
+		early := s.now.SubWrap(t).Lt(hdl.U(uint64(delay), timeBits))
+		b.wrong[i] = append(b.wrong[i], s.is(r.To).And(early))
+		t = hdl.Mux(s.is(r.From), s.now, t)
+	}
+	if !known {
+		last.D(t)
 	}
 }
 
@@ -197,10 +221,8 @@ func (b *checking) times(from []profile.Command, scope profile.Scope) *hdl.Memor
 		key, units = key+"bank", 2*g.Banks()
 	case profile.Group:
 		key, units = key+"group", 2*g.BankGroups
-	case profile.Pseudo:
-		key, units = key+"pc", 2
 	default:
-		key, units = key+"channel", 2
+		key, units = key+"pc", 2
 	}
 	if x := b.last[key]; x != nil {
 		return x

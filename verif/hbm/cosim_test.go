@@ -1,6 +1,7 @@
 package hbm
 
 import (
+	"math/big"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -8,6 +9,7 @@ import (
 	"npugen/blocks/hbm"
 	"npugen/blocks/hbm/axi"
 	"npugen/blocks/hbm/monitor"
+	"npugen/blocks/hbm/profile"
 	"npugen/blocks/hbm/stripe"
 	"npugen/hdl"
 	"npugen/hdl/ir"
@@ -39,6 +41,7 @@ func TestCosim(t *testing.T) {
 		require.NoError(t, err)
 		jobs = append(jobs, verif.Job{Name: []string{"plain", "ratio 1:4", "ecc"}[i], Design: d, Stim: s})
 	}
+	jobs = append(jobs, powerJob(t))
 	for i, r := range verif.CosimAll(t, jobs) {
 		lines := 0
 		for _, col := range r.Out.Columns {
@@ -48,8 +51,56 @@ func TestCosim(t *testing.T) {
 				}
 			}
 		}
-		require.Greater(t, lines, 50, "%s: the run does little", jobs[i].Name)
+		require.Greater(t, lines, map[bool]int{false: 50, true: 40}[jobs[i].Name == "power"], "%s: the run does little", jobs[i].Name)
+		if jobs[i].Name == "power" {
+			for _, col := range r.Out.Columns {
+				if name := col.Port.Name; name == "state_powered_down" || name == "state_asleep" {
+					n := 0
+					for step := range jobs[i].Stim.Steps() {
+						n += int(r.Out.Get(step, col.Port, 0).Int64())
+					}
+					require.Positive(t, n, name)
+				}
+			}
+		}
 	}
+}
+
+// powerJob is a channel that initialises its memory, goes to self-refresh in step
+// 500 and has nothing to do from step 1100 on.
+func powerJob(t *testing.T) verif.Job {
+	t.Helper()
+	d := powerSystem(t)
+	s, err := verif.RandomStimulus(d, 1800, 21)
+	require.NoError(t, err)
+	for _, c := range s.In.Columns {
+		for step := range s.Steps() {
+			switch name := c.Port.Name; {
+			case name == "rst":
+				s.In.Set(step, c.Port, 0, big.NewInt(int64(max(0, min(1, 4-step)))))
+			case name == "control_self_refresh":
+				asleep := int64(0)
+				if step >= 500 && step < 560 {
+					asleep = 1
+				}
+				s.In.Set(step, c.Port, 0, big.NewInt(asleep))
+			case step >= 1100 && (name == "read_valid" || name == "write_valid"):
+				s.In.Set(step, c.Port, 0, big.NewInt(0))
+			}
+		}
+	}
+	return verif.Job{Name: "power", Design: d, Stim: s}
+}
+
+func powerSystem(t *testing.T) *ir.Design {
+	t.Helper()
+	c := hbm.Default(preset(t, "hbm2-2000-8gb"), 16)
+	c.Init = profile.Init{T1: 8, T3: 8, T5: 8}
+	c.Init.Modes[1], c.Init.Modes[3] = profile.Mode{Load: true, Value: 5}, profile.Mode{Load: true, Value: 250}
+	c.Control, c.Priority, c.PowerDown, c.PullIn = true, true, 2, 0
+	x, err := hdl.Elaborate(System{Config: c, StoreRows: 2})
+	require.NoError(t, err)
+	return x.Design
 }
 
 func TestLint(t *testing.T) {
@@ -65,5 +116,6 @@ func TestLint(t *testing.T) {
 	add(s.Design, err)
 	k, err := hdl.Elaborate(monitor.Monitor{Config: config})
 	add(k.Design, err)
+	add(powerSystem(t), nil)
 	verif.Lint(t, designs...)
 }

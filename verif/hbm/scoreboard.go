@@ -277,11 +277,15 @@ func (b *scoreboard) address() uint64 {
 
 func (b *scoreboard) newMood() mood {
 	pick := func(vs ...int) int { return vs[b.rng.IntN(len(vs))] }
-	return mood{
+	next := mood{
 		left: 50 + b.rng.IntN(500), spread: uint64(pick(1, 4, 64, int(b.lines), int(b.lines))), base: b.rng.Uint64N(b.lines),
 		read: pick(b.least(), 30, 100, 100), write: pick(b.least(), 30, 100, 100), full: pick(0, 50, 100),
 		consecutives: b.rng.IntN(4) == 0,
 	}
+	if next.read+next.write == 0 {
+		next.left += 2000 // refreshes are made up, then power-down
+	}
+	return next
 }
 
 // least is the percentage of a quiet time; with power-down it may be none.

@@ -50,3 +50,28 @@ func TestIntegrity(t *testing.T) {
 		})
 	}
 }
+
+// The same with everything at once in between: the initialisation, self-refresh,
+// power-down, changes of the refresh rate, classes of reads, and flipped bits of
+// the memory, which are corrected.
+func TestIntegrityPower(t *testing.T) {
+	p := preset(t, "hbm2-2000-8gb")
+	config := hbm.Default(p, 32)
+	config.Init, config.Control, config.PowerDown, config.Priority = shortInit(p), true, 4, true
+	for _, ecc := range []bool{false, true} {
+		config.ECC = ecc
+		x := Integrity{Profile: p, Config: config, Requests: *requests, Sleeps: true, Seed: 8}
+		if ecc {
+			x.Flips = 40
+		}
+		r, err := x.Do()
+		require.NoError(t, err)
+		t.Logf("%+v", r)
+		require.Greater(t, r.SelfRefreshes, 2)
+		require.Greater(t, r.PowerDowns, 0)
+		require.Greater(t, r.Compared, 8*r.Reads)
+		if ecc {
+			require.Positive(t, r.Corrected)
+		}
+	}
+}

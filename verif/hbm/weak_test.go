@@ -46,7 +46,7 @@ func weakTimings() []weak {
 		{"tWR", func(t *profile.Timings) *int { return &t.WR }, "random-writes", rowBound},
 		{"tRFCSB", func(t *profile.Timings) *int { return &t.RFCSB }, "d", none},
 		{"tRREFD", func(t *profile.Timings) *int { return &t.RREFD }, "d", none},
-		{"tRFC", func(t *profile.Timings) *int { return &t.RFC }, "d", func(_ *profile.Timings, c *hbm.Config) { *c = c.WithAllBankRefresh() }},
+		{"tRFC", func(t *profile.Timings) *int { return &t.RFC }, "d", func(t *profile.Timings, c *hbm.Config) { *c = c.WithAllBankRefresh(); t.REFI = 2600 }},
 		{"tMRD", func(t *profile.Timings) *int { return &t.MRD }, "power", none},
 		{"tMOD", func(t *profile.Timings) *int { return &t.MOD }, "power", unrefreshed},
 		{"tXP", func(t *profile.Timings) *int { return &t.XP }, "power", unrefreshed},
@@ -107,7 +107,7 @@ func weakRun(t *testing.T, w weak, move, short int) (*Result, bool) {
 	p := preset(t, "hbm2-2000-8gb")
 	p.Init = shortInit(p)
 	config := hbm.Default(p, 32)
-	run := Run{Cycles: 4000}
+	run := Run{Cycles: 6000}
 	pattern := w.pattern
 	if pattern == "power" {
 		config.Init, config.Control, config.PowerDown = p.Init, true, 8
