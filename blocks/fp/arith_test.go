@@ -78,19 +78,6 @@ func TestMul(t *testing.T) {
 	})
 }
 
-// TestAgainstGo compares random pairs with the machine's own arithmetic: a
-// quick sample of what the long run (see Benchmark) does.
-func TestAgainstGo(t *testing.T) {
-	rows := operands(fp.FP32, 300000, 3)
-	add, mul := fp.Add{Format: fp.FP32}, fp.Mul{Format: fp.FP32}
-	pairs(t, newPipe(t, add, add.Latency(), []string{"a", "b"}, []string{"y"}), rows, func(a, b uint64) uint64 {
-		return raw(golden.Add(float(a), float(b)))
-	})
-	pairs(t, newPipe(t, mul, mul.Latency(), []string{"a", "b"}, []string{"y"}), rows, func(a, b uint64) uint64 {
-		return raw(golden.Mul(float(a), float(b)))
-	})
-}
-
 func TestMinMax(t *testing.T) {
 	eachFormat(t, func(t *testing.T, f fp.Format, rows []uint64) {
 		def := fp.MinMax{Format: f}
