@@ -123,7 +123,7 @@ func TestToInt(t *testing.T) {
 		for _, w := range []int{2, 8, 32, 63} {
 			def := fp.ToInt{Format: f, Width: w, Symmetric: w%3 == 2}
 			p := newPipe(t, def, def.Latency(), []string{"x"}, []string{"y"})
-			rows := operands(f, 2000, 4)
+			rows := numbers(f)
 			for i, y := range p.run(t, rows) {
 				require.Equal(t, uint64(f.ToInt(rows[i], w, def.Symmetric))&(1<<w-1), y, "%v to %d bits: %#x", f, w, rows[i])
 			}

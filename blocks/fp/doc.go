@@ -22,6 +22,7 @@
 //	Recip           6   1/x                            fp32, within 1 ulp
 //	Rsqrt           5   1/sqrt(x)                      fp32, within 1 ulp
 //	Sigmoid        12   1/(1+e^-x)                     fp32, within 1 ulp
+//	Silu           15   x * sigmoid(x)                 fp32, each rounded
 //
 // Less, Min and Max are functions for use inside a module, without registers.
 //

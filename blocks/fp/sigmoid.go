@@ -49,3 +49,22 @@ func (Sigmoid) Build(m *hdl.Module, in Unary) Result {
 	s11 = s11.flushed(after(m, "vanish", p.far.And(p.neg), n+1, en))
 	return Result{hdl.RegEn(m, "y_q", pack(f, s11.held(m, "s11", en)), en)}
 }
+
+// Silu is x * Sigmoid(x) in FP32, each rounded: golden.Silu.
+//
+// Latency 15 enabled cycles: those of Sigmoid, then those of Mul.
+type Silu struct{}
+
+// Latency is the number of enabled cycles from operand to result.
+func (Silu) Latency() int { return Sigmoid{}.Latency() + Mul{}.Latency() }
+
+// Inputs gives the types of the ports.
+func (Silu) Inputs() Unary { return Unary{X: typ(FP32)} }
+
+// Build joins the two.
+func (Silu) Build(m *hdl.Module, in Unary) Result {
+	m.Doc("y = x/(1+e^-x), fp32")
+	s := hdl.Inst(m, "sigmoid", Sigmoid{}, in)
+	x := after(m, "x_delayed", in.X, Sigmoid{}.Latency(), in.En)
+	return hdl.Inst(m, "mul", Mul{FP32}, Binary{A: x, B: s.Y, En: in.En})
+}

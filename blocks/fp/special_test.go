@@ -1,6 +1,7 @@
 package fp_test
 
 import (
+	"flag"
 	"testing"
 
 	"npugen/blocks/fp"
@@ -8,61 +9,65 @@ import (
 	"npugen/hdl"
 )
 
-// sweep is every 2^32/n-th float32, and corners.
-func sweep(n int) (rows []uint64) {
-	stride := uint64(1<<32)/uint64(n) | 1
-	for x := uint64(0); x < 1<<32; x += stride {
-		rows = append(rows, x)
-	}
-	return append(rows, operands(fp.FP32, 20000, 6)...)
-}
+var sweepCount = flag.Uint64("sweep", 200_000, "operands of each special function, evenly spaced")
 
-func unary(t *testing.T, p *pipe, rows []uint64, want func(x uint64) uint64) {
-	for i, y := range p.run(t, rows) {
-		if w := want(rows[i]); w != y {
-			t.Fatalf("%#x: got %#x, want %#x", rows[i], y, w)
-		}
-	}
-}
-
+// special compares a module with its golden function. All operands there are:
+//
+//	go test ./blocks/fp -run 'TestExp|TestRecip|TestRsqrt|TestSigmoid|TestSilu' -timeout 3h -sweep 4294967296
 func special[D interface {
 	hdl.Def[fp.Unary, fp.Result]
 	Latency() int
 }](t *testing.T, def D, want func(float32) float32) {
 	p := newPipe(t, def, def.Latency(), []string{"x"}, []string{"y"})
-	unary(t, p, sweep(200000), func(x uint64) uint64 { return raw(want(float(x))) })
+	check := func(rows []uint64) {
+		for i, y := range p.run(t, rows) {
+			if w := raw(want(float(rows[i]))); w != y {
+				t.Fatalf("%#x: got %#x, want %#x", rows[i], y, w)
+			}
+		}
+	}
+	check(operands(fp.FP32, 20000, 6))
+	stride := uint64(1<<32)/(*sweepCount) | 1
+	var rows []uint64
+	for x := uint64(0); x < 1<<32; x += stride {
+		if rows = append(rows, x); len(rows) == 1<<16 {
+			check(rows)
+			rows = rows[:0]
+		}
+	}
+	check(rows)
 }
 
 func TestExp(t *testing.T)     { special(t, fp.Exp{}, golden.Exp) }
 func TestRecip(t *testing.T)   { special(t, fp.Recip{}, golden.Recip) }
 func TestRsqrt(t *testing.T)   { special(t, fp.Rsqrt{}, golden.Rsqrt) }
 func TestSigmoid(t *testing.T) { special(t, fp.Sigmoid{}, golden.Sigmoid) }
+func TestSilu(t *testing.T)    { special(t, fp.Silu{}, golden.Silu) }
+
+// numbers is every number of a format of up to 16 bits, a sample of others.
+func numbers(f fp.Format) (rows []uint64) {
+	if f.Width() > 16 {
+		return operands(f, 3000, 5)
+	}
+	for x := range uint64(1) << f.Width() {
+		rows = append(rows, x)
+	}
+	return rows
+}
 
 func TestConvert(t *testing.T) {
 	all := append(formats(), small()...)
 	for _, from := range all {
-		var rows []uint64
-		if from.Width() <= 16 {
-			for x := range uint64(1) << from.Width() {
-				rows = append(rows, x)
-			}
-		} else {
-			rows = operands(from, 3000, 5)
-		}
+		rows := numbers(from)
 		for _, to := range all {
-			if from == to || from.Width() == 16 && to.Width() > 32 {
+			if from == to {
 				continue
 			}
 			def := fp.Convert{From: from, To: to}
 			p := newPipe(t, def, def.Latency(), []string{"x"}, []string{"y"})
-			got := p.run(t, rows)
-			step := max(len(rows)/16384, 1)
-			if from == fp.FP16 && to == fp.E4M3 || from == fp.BF16 && to == fp.FP32 {
-				step = 1
-			}
-			for i := 0; i < len(rows); i += step {
-				if w := from.Convert(to, rows[i]); w != got[i] {
-					t.Fatalf("%v to %v: %#x: got %#x, want %#x", from, to, rows[i], got[i], w)
+			for i, y := range p.run(t, rows) {
+				if w := from.Convert(to, rows[i]); w != y {
+					t.Fatalf("%v to %v: %#x: got %#x, want %#x", from, to, rows[i], y, w)
 				}
 			}
 		}

@@ -68,6 +68,7 @@ func TestStalls(t *testing.T) {
 	stalls(t, fp.Recip{}, fp.Recip{}.Latency(), x, "y")
 	stalls(t, fp.Rsqrt{}, fp.Rsqrt{}.Latency(), x, "y")
 	stalls(t, fp.Sigmoid{}, fp.Sigmoid{}.Latency(), x, "y")
+	stalls(t, fp.Silu{}, fp.Silu{}.Latency(), x, "y")
 }
 
 func TestRefuses(t *testing.T) {
