@@ -18,8 +18,9 @@ func Add(a, b float32) float32 { return Canonical(a + b) }
 // Sub is a - b.
 func Sub(a, b float32) float32 { return Canonical(a - b) }
 
-// Mul is a * b.
-func Mul(a, b float32) float32 { return Canonical(a * b) }
+// Mul is a * b. The conversion keeps a compiler from fusing the product with a
+// sum that the caller makes of it.
+func Mul(a, b float32) float32 { return Canonical(float32(a * b)) }
 
 // FMA is a*b + c with one rounding.
 func FMA(a, b, c float32) float32 {

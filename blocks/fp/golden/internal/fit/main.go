@@ -29,7 +29,7 @@ func div(a, b *big.Float) *big.Float { return new(big.Float).SetPrec(prec).Quo(a
 func ln2() *big.Float {
 	sum := num(0)
 	for n := 1; n < prec; n++ {
-		sum.Add(sum, num(1/math.Ldexp(1, n)).Quo(num(math.Ldexp(1, -n)), num(float64(n))))
+		sum.Add(sum, div(num(math.Ldexp(1, -n)), num(float64(n))))
 	}
 	return sum
 }
@@ -70,7 +70,7 @@ func (q *quadratic) piece(f func(*big.Float) *big.Float, from, width *big.Float)
 	// Newton's divided differences at the nodes, then powers of u.
 	var u, y [3]*big.Float
 	for i := range u {
-		// The nodes need not be exact, so float64 does; FMA cannot change it.
+		// (1 - cos((2i+1)*pi/6)) / 2; any number near would do.
 		u[i] = num([3]float64{0.0669872981077807, 0.5, 0.9330127018922193}[i])
 		y[i] = at(u[i])
 	}
