@@ -284,7 +284,7 @@ func (c Channel) keep(m *hdl.Module, in ChannelIn, step hdl.Bool, pcs func() [2]
 	type said struct{ Busy, Closed, Owes, Forced hdl.Bool }
 	w := hdl.Wire(m, "schedulers", said{})
 	s := w.Get()
-	k := hdl.Inst(m, "keeper", Keeper{c.Config}, KeeperIn{Step: step, Busy: s.Busy, Closed: s.Closed, Owes: s.Owes, Forced: s.Forced, Sleep: sleep})
+	k := hdl.Inst(m, "keeper", Keeper(c), KeeperIn{Step: step, Busy: s.Busy, Closed: s.Closed, Owes: s.Owes, Forced: s.Forced, Sleep: sleep})
 	return k, rate, func() {
 		a, b := pcs()[0], pcs()[1]
 		w.Set(said{a.Busy.Or(b.Busy), a.AllClosed.And(b.AllClosed), a.Owes.Or(b.Owes), a.Forced.Or(b.Forced)})

@@ -19,6 +19,7 @@ type refreshes struct {
 	may    hdl.Bool                // one is owed, or may be pulled in
 	target hdl.UInt                // the bank that is kept free for a forced one
 	todo   *hdl.Register[hdl.UInt] // banks without their turn in this round; nil with AllBank
+	chosen *hdl.Register[hdl.UInt] // target of this forced refresh
 	owed   *hdl.Register[hdl.UInt]
 	credit *hdl.Register[hdl.UInt]
 	timers []refreshTimer
@@ -63,9 +64,10 @@ func (s *scheduler) newRefreshes() refreshes {
 	target, most := hdl.UBig(ones(n), n), 8
 	if s.c.Refresh == SingleBank {
 		r.todo = hdl.RegInit(m, "refresh_todo", hdl.UBig(ones(n), n))
-		// while a bank without work is left, none with work is kept free
-		busy := without(r.todo.Q(), s.work).OrR().Not()
-		target, most = gate(busy, lowest(r.todo.Q())), 8*n
+		// a bank without work if there is one; the choice stays, or requests that
+		// come and go would put every refresh off
+		r.chosen = hdl.RegInit(m, "refresh_chosen", hdl.U(0, n))
+		target, most = r.chosen.Q(), 8*n
 	}
 	r.target = hdl.Name(m, "refresh_target", target)
 	m.Assert("refresh_debt", owed.Le(hdl.U(uint64(s.c.PullIn+most))), "more refreshes are owed than may be postponed")
@@ -138,6 +140,13 @@ func (s *scheduler) refreshState(bank hdl.UInt) {
 	paid := bank.OrR()
 	if r.todo != nil {
 		m.When(s.step.And(s.in.Sleep), func() { r.todo.D(hdl.UBig(ones(n), n)) })
+	}
+	if r.chosen != nil {
+		none := r.chosen.Q().OrR().Not()
+		m.When(s.step, func() {
+			m.When(paid.Or(r.force.Not()), func() { r.chosen.D(hdl.U(0, n)) }).
+				Elsewhen(none, func() { r.chosen.D(lowest(narrow(r.todo.Q(), s.work.Not()))) })
+		})
 	}
 	m.When(s.step, func() {
 		m.When(s.in.Sleep.Not(), func() { r.credit.D(hdl.Mux(due, earned.SubWrap(period), earned)) })

@@ -13,7 +13,8 @@ type rowChoice struct {
 }
 
 // rowDecision chooses in this order: a refresh that is due on a bank without
-// work, or forced; a precharge that an overdue request needs; the activate for
+// work, or forced; a precharge that an overdue request or a forced refresh needs;
+// the activate for
 // the oldest request of the current direction that can have one; a precharge
 // for a request whose bank is open at a row without hits, or of a row that nobody
 // has wanted for a while.
@@ -29,7 +30,8 @@ func (s *scheduler) rowDecision() rowChoice {
 		Or(gate(s.dir.reading(), s.reads.banksOf(s.reads.hit.Q()))))
 	ready := s.preReady()
 	first := s.reads.banksOf(s.urgent.reads).Or(s.writes.banksOf(s.urgent.writes))
-	urgent := ready.And(orAll(without(s.urgent.bank, first), hardTarget, s.in.Stop.AsUInt().Rep(ready.Width())))
+	free := gate(s.refresh.force, without(s.refresh.target, s.held))
+	urgent := ready.And(orAll(without(s.urgent.bank, first), hardTarget, free, s.in.Stop.AsUInt().Rep(ready.Width())))
 	unused := without(without(s.open.Q(), s.work), gate(s.refresh.force.Not(), s.recent))
 	idle := ready.And(without(orAll(wanted, unused, gate(s.refresh.force, s.refresh.target)), s.held))
 

@@ -1,7 +1,6 @@
 package hbm
 
 import (
-	"fmt"
 	"math/rand/v2"
 	"strings"
 	"testing"
@@ -233,7 +232,7 @@ func TestPowerCheckersAgree(t *testing.T) {
 				require.Equal(t, len(want[cycle]) > 0, len(got[cycle]) > 0, "%d phases, cycle %d: brute force %v, hardware %v", phases, cycle, want[cycle], got[cycle])
 			}
 			require.Greater(t, len(want), 100)
-			require.Less(t, len(want), len(log), fmt.Sprint("all wrong"))
+			require.Less(t, len(want), len(log), "all wrong")
 		}
 	}
 }
