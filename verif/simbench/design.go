@@ -36,6 +36,7 @@ func Designs() []Design {
 		Design{Name: "fifo-net", Summary: "8 x 8 mesh of routers with queues, random traffic", Check: 1000, elaborate: elaborate(fifoNet{8})},
 		Design{Name: "cpu", Summary: "RV32I core sorting random numbers: control-heavy", Check: 10_000, elaborate: elaborate(cpu{})},
 	)
+	ds = append(ds, Design{Name: "hbm", Summary: "channel of HBM2 with controller, memory and timing checker, random reads and writes", Check: 2000, elaborate: elaborateMemory})
 	for _, e := range []struct {
 		preset, summary string
 		idle, check     int
