@@ -66,6 +66,8 @@ func (g *graph) simplify(o op, w int, k uint64, a []*value) *value {
 		switch {
 		case isZero(a[0]):
 			return g.op(opZext, w, 0, a[1])
+		case repeated(a[0]) == repeated(a[1]) && repeated(a[0]).w == 1 && !a[0].constant():
+			return g.op(opSext, w, 0, repeated(a[0]))
 		case a[0].op == opSlice && a[1].op == opSlice && a[0].args[0] == a[1].args[0] && a[1].k+uint64(a[1].w) == a[0].k:
 			return g.op(opSlice, w, a[1].k, a[0].args[0])
 		}
@@ -73,6 +75,14 @@ func (g *graph) simplify(o op, w int, k uint64, a []*value) *value {
 		return g.simplifyMux(w, a)
 	}
 	return nil
+}
+
+// repeated is the bit of which v is copies, or v itself.
+func repeated(v *value) *value {
+	if v.op == opSext && v.args[0].w == 1 {
+		return v.args[0]
+	}
+	return v
 }
 
 func isZero(v *value) bool { return v.op == opConst && v.k == 0 }
