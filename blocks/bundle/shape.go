@@ -1,0 +1,59 @@
+package bundle
+
+import (
+	"fmt"
+	"math/bits"
+
+	"npugen/hdl"
+)
+
+// Shape is the sizes on which the units of an NPU agree. All are powers of two.
+type Shape struct {
+	Rows     int // R: of the array, along the reduction
+	Cols     int // C: of the array, one output each
+	Lanes    int // L: fp32 elements of a word of the vector buffer
+	VBWords  int // words of the vector buffer
+	ABRows   int // rows of the activation buffer
+	SBWords  int // fp32 scalars
+	AccDepth int // vectors of a MATMUL
+	Channels int // of memory; a beat is 64*Channels bytes
+}
+
+// Problem says what is wrong with the shape and what would be right, or
+// nothing twice.
+func (s Shape) Problem() (what, fix string) {
+	for _, f := range []struct {
+		name       string
+		v, lo, top int
+	}{
+		{"rows", s.Rows, 4, 128}, {"cols", s.Cols, 4, 128}, {"lanes", s.Lanes, 1, min(s.Rows, s.Cols)},
+		{"vector buffer words", s.VBWords, 2, 1 << 22}, {"activation buffer rows", s.ABRows, 2, 1 << 16},
+		{"scalars", s.SBWords, 2, 1 << 16}, {"accumulators", s.AccDepth, 1, 1 << 15}, {"channels", s.Channels, 1, 16},
+	} {
+		if f.v < f.lo || f.v > f.top || f.v&(f.v-1) != 0 {
+			return fmt.Sprintf("%s %d", f.name, f.v), fmt.Sprintf("use a power of two, %d to %d", f.lo, f.top)
+		}
+	}
+	return "", ""
+}
+
+// Checked is the shape, or the nearest that can be built after a complaint.
+func (s Shape) Checked(m *hdl.Module) Shape {
+	if what, fix := s.Problem(); what != "" {
+		m.Reject(what, fix)
+	}
+	return s.nearest()
+}
+
+func (s Shape) nearest() Shape {
+	if what, _ := s.Problem(); what != "" {
+		return Shape{Rows: 4, Cols: 4, Lanes: 2, VBWords: 16, ABRows: 16, SBWords: 16, AccDepth: 4, Channels: 1}
+	}
+	return s
+}
+
+// BeatBytes is the bytes of a beat of memory.
+func (s Shape) BeatBytes() int { return 64 * s.nearest().Channels }
+
+// indexBits is the bits that number n things, at least 1.
+func indexBits(n int) int { return max(1, bits.Len(uint(n-1))) }
