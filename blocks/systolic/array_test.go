@@ -28,8 +28,9 @@ type arrayBench struct {
 	sum  []*sim.Handle
 }
 
-func newArrayBench(t *testing.T, def systolic.Array, seed uint64) *arrayBench {
-	c, err := hdl.Elaborate(def)
+// newArrayBench makes a bench for what has the ports and sizes of def.
+func newArrayBench(t *testing.T, def systolic.Array, dut hdl.Def[systolic.ArrayIn, systolic.ArrayOut], seed uint64) *arrayBench {
+	c, err := hdl.Elaborate(dut)
 	require.NoError(t, err)
 	s, err := sim.New(c.Design, sim.Options{Seed: seed})
 	require.NoError(t, err)
@@ -169,25 +170,46 @@ func TestArrayIsExactWithoutBubbles(t *testing.T) {
 		{Rows: 48, Cols: 50, ActW: 8, WeightW: 8, AccW: 22},
 		{Rows: 33, Cols: 18, ActW: 8, WeightW: 8, AccW: 22},
 	} {
-		for _, stalling := range []bool{false, true} {
-			t.Run(fmt.Sprintf("%+v stalls=%v", def, stalling), func(t *testing.T) {
-				for seed := range uint64(2) {
-					b := newArrayBench(t, def, seed)
-					in := b.schedule(8)
-					for i := range len(in) + def.Latency() {
-						e := in[min(i, len(in)-1)]
-						stalls := 0
-						if stalling {
-							stalls = max(0, b.r.IntN(4)-1)
-						}
-						got := b.cycle(e, stalls)
-						if k := i - def.Latency(); k >= 0 && in[k].want != nil {
-							require.Equal(t, in[k].want, got, "cycle %d", k)
-						}
+		checkArray(t, def, def, def.Latency())
+	}
+}
+
+func TestTiledIsExactWithoutBubbles(t *testing.T) {
+	for _, def := range []systolic.Tiled{
+		{Rows: 1, Cols: 1, Tile: 1, ActW: 8, WeightW: 8, AccW: 16},
+		{Rows: 2, Cols: 2, Tile: 2, ActW: 8, WeightW: 8, AccW: 17},
+		{Rows: 4, Cols: 6, Tile: 1, ActW: 8, WeightW: 8, AccW: 20},
+		{Rows: 4, Cols: 6, Tile: 2, ActW: 8, WeightW: 8, AccW: 20},
+		{Rows: 3, Cols: 9, Tile: 3, ActW: 2, WeightW: 2, AccW: 6},
+		{Rows: 12, Cols: 4, Tile: 4, ActW: 16, WeightW: 16, AccW: 36},
+		{Rows: 16, Cols: 16, Tile: 8, ActW: 8, WeightW: 8, AccW: 20},
+		{Rows: 32, Cols: 64, Tile: 16, ActW: 8, WeightW: 8, AccW: 21},
+		{Rows: 64, Cols: 64, Tile: 8, ActW: 8, WeightW: 8, AccW: 32},
+	} {
+		same := systolic.Array{Rows: def.Rows, Cols: def.Cols, ActW: def.ActW, WeightW: def.WeightW, AccW: def.AccW}
+		checkArray(t, same, def, def.Latency())
+	}
+}
+
+func checkArray(t *testing.T, def systolic.Array, dut hdl.Def[systolic.ArrayIn, systolic.ArrayOut], latency int) {
+	for _, stalling := range []bool{false, true} {
+		t.Run(fmt.Sprintf("%+v stalls=%v", dut, stalling), func(t *testing.T) {
+			for seed := range uint64(2) {
+				b := newArrayBench(t, def, dut, seed)
+				in := b.schedule(8)
+				for i := range len(in) + latency {
+					e := in[min(i, len(in)-1)]
+					stalls := 0
+					if stalling {
+						stalls = max(0, b.r.IntN(4)-1)
 					}
-					require.NoError(t, b.Err())
+					got := b.cycle(e, stalls)
+					if k := i - latency; k >= 0 && in[k].want != nil {
+						require.Equal(t, in[k].want, got, "cycle %d", k)
+					}
 				}
-			})
-		}
+				require.NoError(t, b.Err())
+			}
+		})
 	}
 }

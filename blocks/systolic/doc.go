@@ -35,6 +35,15 @@
 // that a 256 x 256 array has 6,000 delay cells and not 98,000. Swap and load are
 // the same for all rows: one chain of delays for each serves all.
 //
+// # Tiles
+//
+// A Tiled array has registers only between tiles of T x T cells: a vector is
+// through after Rows/T + Cols/T cycles rather than Rows + Cols, which counts
+// where one product must wait for the one before, and needs a T-th of the
+// registers that pass activations and weights on. The price is a longer cycle:
+// T products are added to the partial sum in one. Everything else is as above,
+// with a tile in the place of a cell.
+//
 // # Stall
 //
 // En is a clock enable for every register and memory: while it is 0 nothing
