@@ -1,0 +1,23 @@
+// Package dma moves data between the memory and the units of the NPU.
+//
+// Data flow:
+//
+//	STREAM -> Streamer: addresses ->\             /-> beats -> room -> rows of weights -> matrix unit
+//	LOAD   -> Loader:   addresses -> Port -> memory -> beats -> room -> words -> vector buffer
+//	fetch unit:         addresses ->/             \-> beats -> fetch unit
+//	AXI4   -> Host:     addresses -/               \> beats -> room -> AXI4
+//	STORE  -> Store: loops (walk.go) -> rows of the activation buffer -> bytes at
+//	          their places in a beat (place.go) -> one write for all bytes of a
+//	          beat that follow each other (gather.go) -> Port -> memory
+//	AXI4   -> Host: writes -> Port -> memory
+//
+// The port asks the memory for a beat a cycle and gives the beats back in the
+// order in which it asked. Nothing waits behind another client: a client asks
+// only for what it has room for.
+//
+// A write counts as done when every channel has accepted it; a read accepted
+// later sees it. There is no buffer between the clients' writes and the memory,
+// so that the handshake of a write tells.
+//
+// Memory is all of it, with the channels' controllers.
+package dma
