@@ -41,7 +41,7 @@ func (in Instruction) Get(name string) uint32 {
 func (in *Instruction) Set(name string, v uint32) error {
 	f, ok := Lookup(in.Op(), name)
 	if !ok {
-		return fmt.Errorf("operation %d has no field %q", in.Op(), name)
+		return fmt.Errorf("%v has no field %q", in.Op(), name)
 	}
 	if v&^(f.Mask()>>f.Lo) != 0 {
 		return fmt.Errorf("%s %d: want at most %d", name, v, f.Mask()>>f.Lo)

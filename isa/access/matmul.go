@@ -1,0 +1,26 @@
+package access
+
+func (c *checker) matmul() {
+	rows, cols := uint64(c.shape.Rows), uint64(c.shape.Cols)
+	a, stride, m, kt, nt := c.get("a"), c.get("a_stride"), c.get("m"), c.get("kt"), c.get("nt")
+	d, dStride := c.get("d"), c.get("d_stride")
+	ok := c.within("m", m, 1, uint64(c.shape.AccDepth)) && c.multiple("d", d, cols) && c.multiple("d_stride", dStride, cols)
+	if ok && kt > 0 {
+		ok = c.within("last_rows", c.get("last_rows"), 1, rows)
+	}
+	if !ok || nt == 0 {
+		return
+	}
+	for v := range m {
+		if !c.touch("a", AB, false, a+v*stride, kt) {
+			return
+		}
+	}
+	for n := range nt {
+		for v := range m {
+			if !c.touch("d", VB, true, d+v*dStride+n*cols, cols) {
+				return
+			}
+		}
+	}
+}
