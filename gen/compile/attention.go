@@ -1,0 +1,237 @@
+package compile
+
+import (
+	"math"
+
+	"npugen/isa"
+)
+
+// attention is the attention half of a layer.
+//
+// The newest position takes part in fp32, from the vector unit: its score is
+// the first element of a row of scores, its value is added to the sums of the
+// others. So nothing that the token writes to memory is read by itself.
+func (t *token) attention(l int) {
+	w := t.memory.layers[l]
+	t.part("norm, attention")
+	t.normalised(t.at.norms[l%2], t.at.attNorm)
+	t.part("q, k, v")
+	t.stream(w.qkv)
+	t.multiply(product{a: t.at.in, vectors: 1, inputs: t.Dim, tiles: ceil(t.queryWidth()+2*t.keyWidth(), t.Cols), d: t.at.qkv})
+	if t.first {
+		t.onlyValue()
+		t.store(l)
+	} else {
+		t.streamKeys(l, 0)
+		t.newQueries()
+		t.newestScores()
+		t.quantiseNew()
+		t.cachedPositions(l)
+		t.store(l)
+		if l+1 < t.Layers {
+			t.loadValueScales(l + 1)
+		}
+	}
+	t.part("attention out")
+	t.quantise(quantising{rows: rows{len: t.queryWidth()}, a: vec{at: t.at.heads}, d: vec{at: t.at.out}})
+	t.stream(w.out)
+	t.multiply(product{a: t.at.out, vectors: 1, inputs: t.queryWidth(), tiles: ceil(t.Dim, t.Cols), d: t.at.y[0]})
+	t.add(t.at.y[0])
+}
+
+// turn multiplies elements of q, k by the rotary tables: from is the first,
+// width how many.
+func (t *token) turn(from, width int) {
+	n := rows{n0: width / t.ropeWidth, len: t.ropeWidth}
+	for i := range t.at.turned {
+		t.mapRows(mapping{
+			rows: n, a: vec{at: t.at.qkv + from, s0: t.ropeWidth}, b: vec{at: t.at.rope + i*t.ropeWidth}, bin: isa.BinMul,
+			d: vec{at: t.at.turned[i] + from, s0: t.ropeWidth}, keep: true, swap: i == 1, pre: isa.PreMul, s: t.at.attNorm, one: true,
+		})
+	}
+}
+
+// turnedKey adds the two parts of the turned keys.
+func (t *token) turnedKey() {
+	from := t.queryWidth()
+	t.mapRows(mapping{
+		rows: rows{len: t.keyWidth()}, a: vec{at: t.at.turned[0] + from}, b: vec{at: t.at.turned[1] + from}, bin: isa.BinAdd,
+		d: vec{at: t.at.key}, keep: true,
+	})
+}
+
+// newQueries turns q and k, and quantises each query in a row of its own with
+// zeros where the other heads of its pack have their keys.
+func (t *token) newQueries() {
+	t.part("rope")
+	t.turn(0, t.queryWidth()+t.keyWidth())
+	t.mapRows(mapping{
+		rows: rows{n0: t.packs * t.group, n1: t.packHeads, len: t.headWidth},
+		a:    vec{t.at.turned[0], t.packWidth, t.headWidth}, b: vec{t.at.turned[1], t.packWidth, t.headWidth}, bin: isa.BinAdd,
+		d: vec{t.at.query, t.packHeads * t.packWidth, t.packWidth + t.headWidth}, keep: true,
+	})
+	t.turnedKey()
+	t.newValue()
+	t.part("queries")
+	t.quantise(quantising{
+		rows: rows{n0: t.packs * t.queries, len: t.headRows()},
+		a:    vec{at: t.at.query, s0: t.packWidth}, d: vec{at: t.at.queries, s0: t.keyTiles}, c1: t.scoreFactor(),
+	})
+}
+
+// scoreFactor is 1 / sqrt(head size).
+func (t *token) scoreFactor() float32 { return float32(1 / math.Sqrt(float64(t.headSize))) }
+
+func (t *token) newValue() {
+	t.mapRows(mapping{
+		rows: rows{len: t.keyWidth()}, a: vec{at: t.at.qkv + t.queryWidth() + t.keyWidth()}, d: vec{at: t.at.value}, keep: true,
+		pre: isa.PreMul, s: t.at.attNorm,
+	})
+}
+
+// newestScores is the scores of the newest position.
+func (t *token) newestScores() {
+	t.part("newest score")
+	t.mapRows(mapping{
+		rows: rows{n0: t.packs, n1: t.queries, len: t.headRows()},
+		a:    vec{t.at.query, t.queries * t.packWidth, t.packWidth}, b: vec{at: t.at.key, s0: t.packWidth}, bin: isa.BinMul,
+		red: isa.RedSum, c1: t.scoreFactor(), t: t.at.newest,
+	})
+}
+
+// onlyValue is the attention of the first position: its own value for all queries.
+func (t *token) onlyValue() {
+	t.mapRows(mapping{
+		rows: rows{n0: t.packs, n1: t.group, len: t.packWidth},
+		a:    vec{at: t.at.qkv + t.queryWidth() + t.keyWidth(), s0: t.packWidth}, d: vec{t.at.heads, t.group * t.packWidth, t.packWidth}, keep: true,
+		pre: isa.PreMul, s: t.at.attNorm, one: true,
+	})
+	t.newValue()
+	t.part("rope")
+	t.turn(t.queryWidth(), t.keyWidth())
+	t.turnedKey()
+	t.quantiseNew()
+}
+
+// cachedPositions is the softmax over all positions and the sum of their values,
+// pack by pack: the scores of a pack are computed while the vector unit works
+// on those of the one before.
+func (t *token) cachedPositions(l int) {
+	t.scoresOf(l, 0)
+	for pack := range t.packs {
+		if pack+1 < t.packs {
+			t.scoresOf(l, pack+1)
+		}
+		t.softmax(pack)
+		t.valuesOf(l, pack)
+	}
+}
+
+func (t *token) streamKeys(l, pack int) {
+	t.part("keys")
+	at := stored{t.memory.layers[l].keys.addr + uint64(pack)*t.memory.keyBytes, t.memory.keyBytes}
+	t.emit(isa.STREAM, fields{"line": int(at.addr / 64)}, []plus{{"rows", keyRows}}, at.span(false))
+}
+
+// scoresOf is the scores of a pack's queries: the newest position's in the word
+// before those of the cached ones.
+func (t *token) scoresOf(l, pack int) {
+	if pack > 0 {
+		t.streamKeys(l, pack)
+	}
+	t.part("scores")
+	d := t.at.scores[pack%2] + t.Cols
+	t.multiply(product{
+		a: t.at.queries + pack*t.buffersPerPack(), stride: t.keyTiles, vectors: t.queries, inputs: t.headRows(),
+		d: d, dStride: t.scoreWidth, noOutputs: true, raised: []plus{{"nt", blocks}},
+	})
+	t.mapRows(mapping{
+		rows: rows{n0: t.queries, len: t.Lanes}, a: vec{at: t.at.constants}, b: vec{at: t.at.constants + t.Lanes}, bin: isa.BinAdd,
+		pre: isa.PreMul, s: t.at.newest + pack*t.queries, d: vec{at: d - t.Lanes, s0: t.scoreWidth}, keep: true,
+	})
+}
+
+func (t *token) buffersPerPack() int { return t.queries * t.keyTiles }
+
+// softmax makes the scores of a pack probabilities that are not yet divided by
+// their sum, and the reciprocal of that.
+func (t *token) softmax(pack int) {
+	t.part("softmax")
+	n, first := t.queries, t.at.scores[pack%2]+t.Cols-t.Lanes
+	row := rows{n0: n, len: t.Lanes}
+	at := vec{at: first, s0: t.scoreWidth}
+	scalars := pack * n
+	t.mapRows(mapping{rows: row, a: at, red: isa.RedMax, t: t.at.top + scalars, raised: []plus{{"len", cached}}})
+	t.mapRows(mapping{
+		rows: row, a: at, d: at, keep: true, pre: isa.PreSub, s: t.at.top + scalars, fn: isa.FnExp,
+		red: isa.RedSum, fin: isa.FinRecip, t: t.at.inverse + scalars, raised: []plus{{"len", cached}},
+	})
+}
+
+// valuesOf is the values of a pack, weighted by their probabilities.
+func (t *token) valuesOf(l, pack int) {
+	n := t.queries
+	scalars, first := pack*n, t.at.scores[pack%2]+t.Cols-t.Lanes
+	for i, u := range t.valueUnits {
+		t.probabilitiesOf(pack, i, u)
+		t.part("values")
+		at := stored{t.memory.layers[l].values.addr + uint64(pack*len(t.valueUnits)+i)*t.memory.valueBytes, t.memory.valueBytes}
+		t.emit(isa.STREAM, fields{"line": int(at.addr / 64)}, []plus{{"rows", cached}}, at.span(false))
+		t.multiply(product{
+			a: t.at.probabilities[i%2], stride: t.rowTiles(t.SeqLen), vectors: t.group * u.heads, tiles: 1, plain: true,
+			d: t.at.sums[i%2], dStride: t.Cols, noInputs: true, raised: []plus{{"kt", valueTiles}, {"last_rows", lastPositions}},
+		})
+		if i == 0 {
+			t.newestValue(pack, first, scalars)
+		}
+		t.part("heads")
+		at2 := pack*t.group*t.packWidth + u.first*t.headWidth + u.from
+		t.mapRows(mapping{
+			rows: rows{n0: t.group, n1: u.heads, len: u.width / u.heads},
+			a:    vec{t.at.sums[i%2], u.heads * t.Cols, t.Cols + t.headWidth},
+			b:    vec{t.at.weighted + at2, t.packWidth, t.headWidth}, bin: isa.BinAdd,
+			d: vec{t.at.heads + at2, t.packWidth, t.headWidth}, keep: true,
+		})
+	}
+}
+
+// probabilitiesOf quantises the probabilities of the queries that a unit has
+// values for, each position's times the scale of its value.
+func (t *token) probabilitiesOf(pack, unit int, u valueUnit) {
+	t.part("probabilities")
+	n, tiles := t.queries, t.rowTiles(t.SeqLen)
+	scales := t.at.valueScales + (pack*len(t.valueUnits)+unit)*t.scaleRow()
+	q := quantising{
+		rows: rows{n0: t.group, n1: u.heads},
+		a:    vec{t.at.scores[pack%2] + t.Cols + u.first*t.scoreWidth, t.packHeads * t.scoreWidth, t.scoreWidth},
+		b:    vec{at: scales}, times: true,
+		d:      vec{t.at.probabilities[unit%2], u.heads * tiles, tiles},
+		scaled: true, s: t.at.inverse + pack*n, raised: []plus{{"len", cached}},
+	}
+	if u.heads == t.packHeads {
+		t.quantise(q)
+		return
+	}
+	// The scalars of the unit's queries do not follow each other.
+	for g := range t.group {
+		one := q
+		one.n0 = 1
+		one.a.at += g * q.a.s0
+		one.d.at += g * q.d.s0
+		one.s += g*t.packHeads + u.first
+		t.quantise(one)
+	}
+}
+
+// newestValue is the newest position's value times its probability.
+func (t *token) newestValue(pack, first, scalars int) {
+	t.part("newest value")
+	t.mapRows(mapping{
+		rows: rows{n0: t.queries, len: 1}, a: vec{at: first, s0: t.scoreWidth}, pre: isa.PreMul, s: t.at.inverse + scalars,
+		red: isa.RedSum, t: t.at.newWeight + scalars,
+	})
+	t.mapRows(mapping{
+		rows: rows{n0: t.group, n1: t.packHeads, len: t.headWidth}, a: vec{at: t.at.value + pack*t.packWidth, s1: t.headWidth},
+		d: vec{t.at.weighted + pack*t.group*t.packWidth, t.packWidth, t.headWidth}, keep: true, pre: isa.PreMul, s: t.at.newWeight + scalars,
+	})
+}

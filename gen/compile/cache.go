@@ -1,0 +1,78 @@
+package compile
+
+import (
+	"npugen/isa"
+	"npugen/isa/access"
+)
+
+// quantiseNew quantises the newest key and value.
+func (t *token) quantiseNew() {
+	t.part("store key")
+	t.quantise(quantising{rows: rows{n0: t.packs, len: t.headRows()}, a: vec{at: t.at.key, s0: t.packWidth}, d: vec{at: t.at.keys, s0: t.keyTiles}})
+	t.part("store value")
+	for i, u := range t.valueUnits {
+		t.quantise(quantising{
+			rows: rows{n0: t.packs, len: u.width}, a: vec{at: t.at.value + u.first*t.headWidth + u.from, s0: t.packWidth},
+			d: vec{at: t.at.values + i, s0: len(t.valueUnits)},
+		})
+	}
+}
+
+// store writes the newest key and value to the cache. It stands behind all that
+// reads the cache, since a transfer touches more than it uses: the column of
+// this position in the block of keys.
+func (t *token) store(l int) {
+	w := t.memory.layers[l]
+	t.part("store key")
+	t.storeKeys(w, 0, t.keyTiles-1, t.Rows)
+	t.storeKeys(w, t.keyTiles-1, 1, t.lastRows(t.headRows()))
+	t.cacheStore(w.keys, fields{
+		"a": t.at.keys, "a_s0": t.keyTiles, "a_s1": 1, "n0": t.packs, "n1": t.keyTiles, "len": 1, "scale": 1,
+		"s0": int(t.memory.keyBytes), "s1": t.tileBytes(),
+	}, keyScale)
+	t.part("store value")
+	for i, u := range t.valueUnits {
+		at := stored{w.values.addr + uint64(i)*t.memory.valueBytes, w.values.bytes - uint64(i)*t.memory.valueBytes}
+		t.cacheStore(at, fields{
+			"a": t.at.values + i, "a_s0": len(t.valueUnits), "n0": t.packs, "n1": 1, "len": u.width % 256, "se": 1,
+			"s0": len(t.valueUnits) * int(t.memory.valueBytes),
+		}, valueRow)
+	}
+	t.cacheStore(w.valueScales, fields{
+		"a": t.at.values, "a_s0": 1, "n0": t.packs * len(t.valueUnits), "n1": 1, "len": 1, "scale": 1, "s0": int(t.memory.scaleBytes),
+	}, valueScale)
+}
+
+// storeKeys writes tiles of each pack, n rows of the position's column.
+func (t *token) storeKeys(w layerLayout, first, tiles, n int) {
+	if tiles == 0 {
+		return
+	}
+	at := stored{w.keys.addr + uint64(first*t.tileBytes()), w.keys.bytes - uint64(first*t.tileBytes())}
+	t.cacheStore(at, fields{
+		"a": t.at.keys + first, "a_s0": t.keyTiles, "a_s1": 1, "n0": t.packs, "n1": tiles, "len": n,
+		"s0": int(t.memory.keyBytes), "s1": t.tileBytes(), "se": t.Cols,
+	}, keyColumn)
+}
+
+// tileBytes is a full tile with its scales.
+func (g *geometry) tileBytes() int { return (4 + g.Rows) * g.Cols }
+
+func (t *token) cacheStore(at stored, f fields, r register) {
+	f["line"], f["off"] = int(at.addr/64), int(at.addr%64)
+	t.emit(isa.STORE, f, []plus{{"off", r}}, at.span(true))
+}
+
+// loadValueScales is the scales of all cached values of a layer.
+func (t *token) loadValueScales(l int) {
+	t.part("value scales")
+	for i := range t.packs * len(t.valueUnits) {
+		at := stored{t.memory.layers[l].valueScales.addr + uint64(i)*t.memory.scaleBytes, t.memory.scaleBytes}
+		t.emit(isa.LOAD, fields{"line": int(at.addr / 64), "d": t.at.valueScales + i*t.scaleRow()}, []plus{{"words", scaleWords}}, at.span(false))
+	}
+}
+
+// span is all of it, for what registers take anywhere in it.
+func (s stored) span(write bool) access.Span {
+	return access.Span{Space: access.Memory, Write: write, Lo: s.addr, Hi: s.addr + s.bytes}
+}

@@ -1,0 +1,109 @@
+package compile
+
+import "npugen/model/checkpoint"
+
+// attentionRows is the outputs of q, k and v in the order of the chip's vectors.
+func (w *writer) attentionRows(layer int) []source {
+	q, k, v := rowsOf(w.tensor("wq", layer)), rowsOf(w.tensor("wk", layer)), rowsOf(w.tensor("wv", layer))
+	if w.err != nil {
+		return nil
+	}
+	out := make([]source, 0, w.queryWidth()+2*w.keyWidth())
+	for _, i := range w.queryOrder() {
+		out = append(out, pick(q, i))
+	}
+	for _, t := range [][]source{k, v} {
+		for _, i := range w.keyOrder() {
+			out = append(out, pick(t, i))
+		}
+	}
+	return out
+}
+
+// queryOrder is the row of wq for each element of the q vector, which is the
+// column of wo too; -1 for padding.
+func (g *geometry) queryOrder() []int {
+	var order []int
+	for pack := range g.packs {
+		for query := range g.group {
+			order = append(order, g.packOrder(func(key int) (int, bool) { return g.queryHead(pack, query, key) })...)
+		}
+	}
+	return order
+}
+
+// keyOrder is the row of wk and wv for each element of the k vector.
+func (g *geometry) keyOrder() []int {
+	var order []int
+	for pack := range g.packs {
+		order = append(order, g.packOrder(func(key int) (int, bool) {
+			head := pack*g.packHeads + key
+			return head, head < g.KVHeads
+		})...)
+	}
+	return order
+}
+
+// packOrder is one pack: the elements of its heads, padded.
+func (g *geometry) packOrder(head func(key int) (int, bool)) []int {
+	order := make([]int, g.packWidth)
+	for e := range order {
+		order[e] = -1
+		if key, i := e/g.headWidth, e%g.headWidth; key < g.packHeads && i < g.headSize {
+			if h, ok := head(key); ok {
+				order[e] = h*g.headSize + i
+			}
+		}
+	}
+	return order
+}
+
+// chunk is elements of the hidden vector.
+type chunk struct{ from, to int }
+
+// chunks cuts the hidden vector: the vector unit works on one chunk while the
+// matrix unit computes the next. The last is small, since nothing of its own
+// layer can be computed beside it but the product of all others.
+func (g *geometry) chunks() []chunk {
+	const most = 8
+	unit := max(g.Rows, g.Cols)
+	units := ceil(g.Hidden, unit)
+	each := unit * max(1, ceil(units-1, most-1))
+	last := unit * (units - 1)
+	var cs []chunk
+	for from := 0; from < last; from += each {
+		cs = append(cs, chunk{from, min(from+each, last)})
+	}
+	return append(cs, chunk{last, g.Hidden})
+}
+
+func rowsOf(t checkpoint.Tensor) []source {
+	out := make([]source, t.Rows)
+	for r := range out {
+		out[r].data = t.Data[r*t.Cols : (r+1)*t.Cols]
+	}
+	return out
+}
+
+func pick(rows []source, i int) source {
+	if i < 0 {
+		return source{}
+	}
+	return rows[i]
+}
+
+func paddedRows(rows []source, n int) []source {
+	return append(rows[:len(rows):len(rows)], make([]source, n-len(rows))...)
+}
+
+func padded(xs []float32, n int) []float32 {
+	return append(xs[:len(xs):len(xs)], make([]float32, n-len(xs))...)
+}
+
+func counting(n int) []int {
+	out := make([]int, n)
+	for i := range out {
+		out[i] = i
+	}
+	return out
+}

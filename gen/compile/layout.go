@@ -1,0 +1,167 @@
+package compile
+
+import (
+	"fmt"
+	"math"
+
+	"npugen/model/checkpoint"
+)
+
+// stored is bytes in memory.
+type stored struct{ addr, bytes uint64 }
+
+// layout is where the model and its cache are in memory.
+type layout struct {
+	constants  stored // the words of constants.go
+	embedding  stored // a row of dim fp32 for each token
+	rope       stored // a table of cosines and one of sines for each position
+	layers     []layerLayout
+	finalNorm  stored
+	classifier stored
+
+	embeddingRow, ropeRow uint64 // bytes from one to the next
+
+	// Keys of a pack: for each block of Cols positions the tiles of K transposed,
+	// with a scale for each position.
+	blockBytes, keyBytes uint64
+	// Values of a unit: a row of Cols bytes for each position, and apart from
+	// them a scale for each.
+	valueBytes, scaleBytes uint64
+}
+
+// layerLayout is one layer's.
+type layerLayout struct {
+	norms        stored // attention's and the feed-forward network's, dim each
+	qkv, out     stored
+	up           []stored // gate and up of each chunk of the hidden vector
+	down         [2]stored
+	keys, values stored // [pack], [pack][unit]
+	valueScales  stored // [pack][unit]
+}
+
+// Weights are the tensors of a model, named as in package checkpoint.
+type Weights interface {
+	Tensor(name string, layer int) (checkpoint.Tensor, error)
+}
+
+// writer puts a model into memory.
+type writer struct {
+	*geometry
+	image   *image
+	weights Weights
+	err     error
+}
+
+func (w *writer) tensor(name string, layer int) checkpoint.Tensor {
+	if w.err != nil {
+		return checkpoint.Tensor{}
+	}
+	t, err := w.weights.Tensor(name, layer)
+	if err != nil {
+		w.err = err
+	}
+	return t
+}
+
+// model writes all of it.
+func (w *writer) model() (*layout, error) {
+	l := &layout{}
+	l.constants = w.put("constants", floats(w.constants()))
+	l.embedding, l.embeddingRow = w.table("embedding", w.Vocab, w.dim, w.tensor("token_embedding", 0).Data, w.Dim)
+	l.rope, l.ropeRow = w.table("rope", w.SeqLen, 2*w.ropeWidth, w.ropeTables(), 2*w.ropeWidth)
+	w.cacheSizes(l)
+	for i := range w.Layers {
+		l.layers = append(l.layers, w.layerOf(l, i))
+		if w.err != nil {
+			return nil, w.err
+		}
+	}
+	l.finalNorm = w.put("final norm", floats(padded(w.tensor("rms_final", 0).Data, w.dim)))
+	l.classifier = w.matrix("classifier", matrix{rowsOf(w.tensor("wcls", 0)), counting(w.Dim)})
+	return l, w.err
+}
+
+func (w *writer) layerOf(l *layout, i int) layerLayout {
+	name := func(what string) string { return fmt.Sprintf("layer %d %s", i, what) }
+	var y layerLayout
+	y.norms = w.put(name("norms"), floats(append(padded(w.tensor("rms_att", i).Data, w.dim), padded(w.tensor("rms_ffn", i).Data, w.dim)...)))
+	y.qkv = w.matrix(name("q, k, v"), matrix{w.attentionRows(i), counting(w.Dim)})
+	y.out = w.matrix(name("attention out"), matrix{rowsOf(w.tensor("wo", i)), w.queryOrder()})
+	gate, up, down := rowsOf(w.tensor("w1", i)), rowsOf(w.tensor("w3", i)), rowsOf(w.tensor("w2", i))
+	if w.err != nil {
+		return y
+	}
+	for _, c := range w.chunks() {
+		both := append(paddedRows(gate[c.from:c.to], roundUp(c.to-c.from, w.Cols)), up[c.from:c.to]...)
+		y.up = append(y.up, w.matrix(name("gate, up"), matrix{both, counting(w.Dim)}))
+	}
+	last := w.chunks()[len(w.chunks())-1].from
+	for half, part := range [2][]int{counting(w.Hidden)[:last], counting(w.Hidden)[last:]} {
+		if len(part) > 0 {
+			y.down[half] = w.matrix(name("down"), matrix{down, part})
+		}
+	}
+	y.keys = w.room(name("keys"), uint64(w.packs)*l.keyBytes)
+	y.values = w.room(name("values"), uint64(w.packs*len(w.valueUnits))*l.valueBytes)
+	y.valueScales = w.room(name("value scales"), uint64(w.packs*len(w.valueUnits))*l.scaleBytes)
+	return y
+}
+
+func (w *writer) cacheSizes(l *layout) {
+	l.blockBytes = uint64(w.Cols * (4*w.keyTiles + w.headRows()))
+	l.keyBytes = w.beats(uint64(w.positions/w.Cols) * l.blockBytes)
+	l.valueBytes = w.beats(uint64(w.SeqLen * w.Cols))
+	l.scaleBytes = w.beats(uint64(4 * roundUp(w.SeqLen, w.Lanes)))
+}
+
+func (w *writer) beats(n uint64) uint64 { return (n + w.image.beat - 1) / w.image.beat * w.image.beat }
+
+func (w *writer) put(name string, data []byte) stored {
+	return stored{w.image.add(name, data), uint64(len(data))}
+}
+
+func (w *writer) room(name string, n uint64) stored { return stored{w.image.reserve(name, n), n} }
+
+func (w *writer) matrix(name string, m matrix) stored {
+	if w.err != nil {
+		return stored{}
+	}
+	return w.put(name, w.tiles(m))
+}
+
+// table is n rows of from elements, each from a beat on and width elements long.
+func (w *writer) table(name string, n, width int, data []float32, from int) (stored, uint64) {
+	row := w.beats(uint64(4 * width))
+	if w.err != nil {
+		return stored{}, row
+	}
+	bytes := make([]byte, 0, uint64(n)*row)
+	for i := range n {
+		bytes = append(bytes, floats(data[i*from:(i+1)*from])...)
+		bytes = append(bytes, make([]byte, row*uint64(i+1)-uint64(len(bytes)))...)
+	}
+	return w.put(name, bytes), row
+}
+
+// ropeTables is, for each position, the cosines and then the sines by which an
+// element and its neighbour are multiplied and added.
+func (w *writer) ropeTables() []float32 {
+	out := make([]float32, 0, w.SeqLen*2*w.ropeWidth)
+	for pos := range w.SeqLen {
+		cos, sin := make([]float32, w.ropeWidth), make([]float32, w.ropeWidth)
+		for e := range cos {
+			i := e % w.headWidth
+			if i >= w.headSize {
+				continue
+			}
+			frequency := float32(1 / math.Pow(float64(w.Theta()), float64(i/2*2)/float64(w.headSize)))
+			s, c := math.Sincos(float64(float32(pos) * frequency))
+			if i%2 == 0 {
+				s = -s
+			}
+			cos[e], sin[e] = float32(c), float32(s)
+		}
+		out = append(append(out, cos...), sin...)
+	}
+	return out
+}

@@ -1,0 +1,109 @@
+package compile_test
+
+import (
+	"bytes"
+	"encoding/binary"
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"npugen/blocks/bundle"
+	"npugen/gen/compile"
+	"npugen/model/checkpoint"
+	"npugen/model/modeltest"
+	"npugen/model/reference"
+)
+
+// Random models on random arrays give the logits of fp32, but for what int8
+// loses. Each step runs on the functional model, which refuses every read of
+// what was not written.
+func TestRandomModelsOnRandomArrays(t *testing.T) {
+	for seed := range uint64(60) {
+		rng := rand.New(rand.NewPCG(seed, 1))
+		s, c := randomShape(rng), randomModel(rng)
+		t.Run(fmt.Sprintf("%d: %dx%d, %d lanes, %d channels; dim %d, hidden %d, heads %d of %d on %d", seed,
+			s.Rows, s.Cols, s.Lanes, s.Channels, c.Dim, c.Hidden, c.Heads, c.HeadSize(), c.KVHeads), func(t *testing.T) {
+			file := shrunk(c, seed, 0.5)
+			open, err := checkpoint.Read("random", bytes.NewReader(file), int64(len(file)))
+			require.NoError(t, err)
+			p, err := compile.Compile(c, open, compile.Target{Shape: s, MemoryBytes: 1 << 26})
+			require.NoError(t, err)
+			ref, err := reference.New(open)
+			require.NoError(t, err)
+			tokens := make([]int, c.SeqLen)
+			for i := range tokens {
+				tokens[i] = rng.IntN(c.Vocab)
+			}
+			want, err := ref.Logits(tokens)
+			require.NoError(t, err)
+			got := forced(t, p, tokens)
+			require.Less(t, distance(want, got), 0.02)
+		})
+	}
+}
+
+// distance is the root mean square of the difference over that of want.
+func distance(want, got [][]float32) float64 {
+	var diff, norm float64
+	for p := range want {
+		for i, w := range want[p] {
+			diff += math.Pow(float64(w-got[p][i]), 2)
+			norm += math.Pow(float64(w), 2)
+		}
+	}
+	return math.Sqrt(diff / norm)
+}
+
+func randomShape(rng *rand.Rand) bundle.Shape {
+	side := func() int { return 4 << rng.IntN(6) }
+	s := bundle.Shape{Rows: side(), Cols: side(), ABRows: 1 << 12, SBWords: 1 << 9, AccDepth: 64, Channels: 1 << rng.IntN(3)}
+	lanes := 1
+	for rng.IntN(4) > 0 && 2*lanes <= min(s.Rows, s.Cols) {
+		lanes *= 2
+	}
+	s.Lanes, s.VBWords = lanes, 1<<17/lanes
+	return s
+}
+
+func randomModel(rng *rand.Rand) checkpoint.Config {
+	kv := 1 + rng.IntN(5)
+	c := checkpoint.Config{
+		Hidden: 1 + rng.IntN(150), Layers: 1 + rng.IntN(2), KVHeads: kv, Heads: kv * (1 + rng.IntN(4)),
+		Vocab: 2 + rng.IntN(90), SeqLen: 1 + rng.IntN(20), SharedClassifier: rng.IntN(2) == 0,
+	}
+	c.Dim = c.Heads * 2 * (1 + rng.IntN(12))
+	return c
+}
+
+// shrunk is a random model whose weights are smaller than the usual -1..1 by a
+// factor and the root of the width, so that scores do not grow until nothing but
+// the greatest counts. The norms' weights are about 1.
+func shrunk(c checkpoint.Config, seed uint64, factor float64) []byte {
+	file := modeltest.Llama2c(c, seed)
+	open, err := checkpoint.Read("random", bytes.NewReader(file), int64(len(file)))
+	if err != nil {
+		panic(err)
+	}
+	at := 28
+	for _, name := range open.Names() {
+		rows, cols, layers, _ := open.Shape(name)
+		for range rows * cols * layers {
+			if at == len(file) {
+				return file
+			}
+			w := float64(math.Float32frombits(binary.LittleEndian.Uint32(file[at:])))
+			switch {
+			case rows == 1:
+				w = 1 + w/4
+			case name != "token_embedding":
+				w *= factor * 2 / math.Sqrt(float64(cols))
+			}
+			binary.LittleEndian.PutUint32(file[at:], math.Float32bits(float32(w)))
+			at += 4
+		}
+	}
+	return file
+}

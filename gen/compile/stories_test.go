@@ -1,0 +1,71 @@
+package compile_test
+
+import (
+	"math"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"npugen/blocks/bundle"
+	"npugen/gen/compile"
+	"npugen/isa/machine"
+	"npugen/model/checkpoint"
+	"npugen/model/modeltest"
+	"npugen/model/reference"
+	"npugen/model/tokenizer"
+)
+
+// decode64 is an array of 64 x 64 with two channels of memory.
+func decode64() bundle.Shape {
+	return bundle.Shape{Rows: 64, Cols: 64, Lanes: 16, VBWords: 8192, ABRows: 2048, SBWords: 512, AccDepth: 64, Channels: 2}
+}
+
+func TestStoriesAgree(t *testing.T) {
+	c, err := checkpoint.Open(modeltest.File(t, modeltest.Stories))
+	require.NoError(t, err)
+	defer c.Close()
+	ref, err := reference.New(c)
+	require.NoError(t, err)
+	p, err := compile.Compile(c.Config, c, compile.Target{Shape: decode64(), MemoryBytes: 1 << 30})
+	require.NoError(t, err)
+	tokens, err := ref.Generate([]int{tokenizer.BOS}, 256)
+	require.NoError(t, err)
+	want, err := ref.Logits(tokens)
+	require.NoError(t, err)
+	got := forced(t, p, tokens)
+	a, err := reference.Compare(want, got)
+	require.NoError(t, err)
+	t.Logf("%+v", a)
+	require.GreaterOrEqual(t, a.SameArgmax*256, 245*a.Positions)
+	require.Less(t, a.MeanKL, 0.003)
+}
+
+// forced is the logits of the functional model over given tokens.
+func forced(t *testing.T, p *compile.Program, tokens []int) [][]float32 {
+	t.Helper()
+	m, err := machine.New(p.Target.Shape, loaded(p), machine.Options{})
+	require.NoError(t, err)
+	var all [][]float32
+	for pos, token := range tokens {
+		run, err := p.Step(pos, token)
+		require.NoError(t, err)
+		_, err = m.Run(run.Line, run.Registers)
+		require.NoError(t, err, "position %d", pos)
+		logits := make([]float32, p.Config.Vocab)
+		for i := range logits {
+			logits[i] = math.Float32frombits(m.VB[p.Logits()+i])
+		}
+		all = append(all, logits)
+	}
+	return all
+}
+
+// loaded is memory with a program's segments.
+func loaded(p *compile.Program) *machine.Memory {
+	memory := machine.NewMemory()
+	for _, s := range p.Segments {
+		memory.Write(s.Addr, s.Data)
+		memory.Write(s.Addr, make([]byte, s.Zeros))
+	}
+	return memory
+}

@@ -1,0 +1,63 @@
+package compile
+
+import (
+	"encoding/binary"
+	"math"
+)
+
+// matrix is weights as the array wants them: outputs x inputs in the order of
+// the chip's vectors. A row or a column of -1 is padding, all zeros.
+type matrix struct {
+	outputs []source
+	inputs  []int // columns of the model's tensors
+}
+
+// source is a row of one of the model's tensors.
+type source struct {
+	data []float32 // nil: zeros
+}
+
+// tiles quantises the matrix: for each n-tile of Cols outputs and each k-tile of
+// Rows inputs the fp32 scales of its columns, then a row of Cols int8 for each
+// input. A scale is the greatest magnitude of its column in the tile / 127.
+func (g *geometry) tiles(m matrix) []byte {
+	nt, kt := ceil(len(m.outputs), g.Cols), g.rowTiles(len(m.inputs))
+	out := make([]byte, 0, nt*g.Cols*(4*kt+len(m.inputs)))
+	for n := range nt {
+		columns := m.outputs[n*g.Cols : min((n+1)*g.Cols, len(m.outputs))]
+		for k := range kt {
+			out = g.tile(out, columns, m.inputs[k*g.Rows:min((k+1)*g.Rows, len(m.inputs))])
+		}
+	}
+	return out
+}
+
+// tile appends one tile.
+func (g *geometry) tile(out []byte, columns []source, inputs []int) []byte {
+	scales := len(out)
+	rows := scales + 4*g.Cols
+	out = append(out, make([]byte, (4+len(inputs))*g.Cols)...)
+	for c, column := range columns {
+		if column.data == nil {
+			continue
+		}
+		var top float32
+		for _, i := range inputs {
+			if i >= 0 {
+				top = max(top, column.data[i], -column.data[i])
+			}
+		}
+		scale := max(top/127, math.SmallestNonzeroFloat32)
+		if top == 0 {
+			scale = 0
+		}
+		binary.LittleEndian.PutUint32(out[scales+4*c:], math.Float32bits(scale))
+		for r, i := range inputs {
+			if i >= 0 && top > 0 {
+				q := math.RoundToEven(float64(column.data[i]) / float64(scale))
+				out[rows+r*g.Cols+c] = byte(int8(min(max(q, -127), 127)))
+			}
+		}
+	}
+	return out
+}
