@@ -16,8 +16,8 @@
 // from which the decoder, the constants of the host's driver and
 // docs/registers.md are made. Unit is all of it.
 //
-// Latency, in cycles: 8 from an instruction's beat to its queue; 1 in an empty
-// queue; none from there to the unit where the tokens are there. A Done in
-// cycle t lets a waiting command go in cycle t+1. Throughput: an instruction a
-// cycle, in each queue and in all together.
+// Latency: 8 cycles from an instruction's beat to its unit (9 where Fetch has a
+// RAM), if tokens are there and queues empty. A Done in cycle t lets a waiting
+// command go to its unit in cycle t+1. Throughput: an instruction a cycle, in
+// each queue and in all together.
 package control
