@@ -7,7 +7,6 @@ import (
 
 	"npugen/blocks/dma"
 	"npugen/blocks/stream/streamtest"
-	"npugen/verif"
 )
 
 // porting is a port with random clients and a memory that answers in order.
@@ -126,13 +125,4 @@ func TestPortReportsABlockingClient(t *testing.T) {
 		}
 	}
 	t.Fatal("the port said nothing")
-}
-
-func TestPortCosim(t *testing.T) {
-	if testing.Short() {
-		t.Skip("builds C++")
-	}
-	p := newPorting(t)
-	p.run(40)
-	verif.CosimAll(t, []verif.Job{p.bench.Job()})
 }

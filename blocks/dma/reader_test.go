@@ -10,7 +10,6 @@ import (
 	"npugen/blocks/dma"
 	"npugen/blocks/stream/streamtest"
 	"npugen/hdl/ir"
-	"npugen/verif"
 )
 
 // feed is a memory that answers a reader: each address taken becomes a beat.
@@ -178,18 +177,4 @@ func TestStreamerRate(t *testing.T) {
 		first, last := r.items.Got[0].Cycle, r.items.Got[3999].Cycle
 		require.LessOrEqual(t, last-first, 4000, "%d rows a STREAM", rows)
 	}
-}
-
-// The readers behave the same, cycle for cycle, in all simulators.
-func TestReaderCosim(t *testing.T) {
-	if testing.Short() {
-		t.Skip("builds C++")
-	}
-	a := streams(t, shape(4, 16, 2, 1), 20)
-	a.run(20 * 80 * 30)
-	b := streams(t, shape(4, 128, 2, 1), 10)
-	b.run(20 * 80 * 30)
-	c, _ := loads(t, shape(4, 16, 2, 2), 20)
-	c.run(20 * 80 * 30)
-	verif.CosimAll(t, []verif.Job{a.bench.Job(), b.bench.Job(), c.bench.Job()})
 }
