@@ -7,7 +7,8 @@ import (
 )
 
 // memory writes the ports of an array: one always block for all write ports of
-// a clock, in order, so that the last wins; one for each synchronous read.
+// a clock, in order, so that the last wins (or one a lane, see lanes); one for
+// each synchronous read.
 func (w *writer) memory(m *ir.Mem) {
 	w.section(m.Loc)
 	w.contents(m)
@@ -17,6 +18,10 @@ func (w *writer) memory(m *ir.Mem) {
 			continue
 		}
 		done[p.Clock] = true
+		if wide(m) {
+			w.lanes(m, p.Clock)
+			continue
+		}
 		var ss []stmt
 		for i, q := range m.Writes {
 			if q.Clock == p.Clock {
@@ -57,15 +62,17 @@ func (w *writer) write(m *ir.Mem, p *ir.WritePort, i int) []stmt {
 		data := w.netRead(portName(m.Name+"_wdata", i), p.Data)
 		mask := w.netRead(portName(m.Name+"_wmask", i), p.Mask)
 		v := w.names.take(m.Name + "_lane")
-		bits := v
-		if m.Lane > 1 {
-			bits = fmt.Sprintf("%s*%d +: %d", v, m.Lane, m.Lane)
-		}
+		bits := laneBits(m, v)
 		w.add("integer " + v + ";")
 		loop := fmt.Sprintf("for (%s = 0; %s < %d; %s = %s + 1)", v, v, lanes, v, v)
 		lane := fmt.Sprintf("if (%s[%s]) %s[%s] <= %s[%s];", mask, v, word, bits, data, bits)
 		ss = []stmt{verbatim(loop + "\n    " + lane)}
 	}
+	return w.enabled(m, p, i, ss)
+}
+
+// enabled is what the port does where its enable allows it.
+func (w *writer) enabled(m *ir.Mem, p *ir.WritePort, i int, ss []stmt) []stmt {
 	if p.En == nil || isTrue(p.En) {
 		return ss
 	}

@@ -17,12 +17,14 @@ import (
 func TestMemoryBehaviour(t *testing.T) {
 	needTool(t, "iverilog")
 	for _, depth := range []int{16, 100, 256} {
-		t.Run(fmt.Sprint(depth), func(t *testing.T) { memoryBehaviour(t, depth) })
+		t.Run(fmt.Sprint(depth), func(t *testing.T) { memoryBehaviour(t, depth, 72, 8) })
 	}
+	// More lanes than a loop has.
+	t.Run("80 lanes", func(t *testing.T) { memoryBehaviour(t, 16, 160, 2) })
+	t.Run("65 lanes", func(t *testing.T) { memoryBehaviour(t, 12, 65, 1) })
 }
 
-func memoryBehaviour(t *testing.T, depth int) {
-	const width, lane = 72, 8
+func memoryBehaviour(t *testing.T, depth, width, lane int) {
 	m := newMod("ram").clocked()
 	aw := ir.AddrWidth(depth)
 	var ports [2]struct{ we, addr, data, mask *ir.Node }
@@ -84,7 +86,7 @@ func memoryBehaviour(t *testing.T, depth int) {
 		if at(0) < depth {
 			now = words[at(0)]
 		}
-		want = append(want, fmt.Sprintf("%018x", held), fmt.Sprintf("%018x", now))
+		want = append(want, fmt.Sprintf("%0*x", (width+3)/4, held), fmt.Sprintf("%0*x", (width+3)/4, now))
 	}
 	dir := t.TempDir()
 	write(t, dir, "random.v", files[0].Text)
