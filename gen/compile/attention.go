@@ -14,16 +14,17 @@ import (
 func (t *token) attention(l int) {
 	w := t.memory.layers[l]
 	t.part("norm, attention")
-	t.normalised(t.at.norms[l%2], t.at.attNorm)
+	t.normalised(t.at.vectors[l%2], t.at.attNorm)
 	t.part("q, k, v")
 	t.stream(w.qkv)
 	t.multiply(product{a: t.at.in, vectors: 1, inputs: t.Dim, tiles: ceil(t.queryWidth()+2*t.keyWidth(), t.Cols), d: t.at.qkv})
 	if t.first {
-		t.onlyValue()
+		t.onlyValue(l)
 		t.store(l)
 	} else {
 		t.streamKeys(l, 0)
 		t.newQueries()
+		t.centred(l)
 		t.newestScores()
 		t.quantiseNew()
 		t.cachedPositions(l)
@@ -56,6 +57,15 @@ func (t *token) turnedKey() {
 	from := t.queryWidth()
 	t.mapRows(mapping{
 		rows: rows{len: t.keyWidth()}, a: vec{at: t.at.turned[0] + from}, b: vec{at: t.at.turned[1] + from}, bin: isa.BinAdd,
+		d: vec{at: t.at.key}, keep: true,
+	})
+}
+
+// centred subtracts the centre from the keys.
+func (t *token) centred(l int) {
+	t.part("centre")
+	t.mapRows(mapping{
+		rows: rows{len: t.keyWidth()}, a: vec{at: t.at.key}, b: vec{at: t.at.vectors[l%2] + 2*t.dim}, bin: isa.BinAdd,
 		d: vec{at: t.at.key}, keep: true,
 	})
 }
@@ -100,7 +110,7 @@ func (t *token) newestScores() {
 }
 
 // onlyValue is the attention of the first position: its own value for all queries.
-func (t *token) onlyValue() {
+func (t *token) onlyValue(l int) {
 	t.mapRows(mapping{
 		rows: rows{n0: t.packs, n1: t.group, len: t.packWidth},
 		a:    vec{at: t.at.qkv + t.queryWidth() + t.keyWidth(), s0: t.packWidth}, d: vec{t.at.heads, t.group * t.packWidth, t.packWidth}, keep: true,
@@ -110,6 +120,7 @@ func (t *token) onlyValue() {
 	t.part("rope")
 	t.turn(t.queryWidth(), t.keyWidth())
 	t.turnedKey()
+	t.centred(l)
 	t.quantiseNew()
 }
 

@@ -8,6 +8,19 @@ import (
 	"npugen/model/checkpoint"
 )
 
+// Model is what is compiled.
+type Model struct {
+	Config  checkpoint.Config
+	Weights Weights
+	// Centres, if there, are subtracted from the keys, [layer][KV]: see Centres.
+	Centres [][]float32
+}
+
+// Weights are the tensors of a model, named as in package checkpoint.
+type Weights interface {
+	Tensor(name string, layer int) (checkpoint.Tensor, error)
+}
+
 // Target is the chip that a model is compiled for.
 type Target struct {
 	Shape       bundle.Shape
@@ -36,17 +49,21 @@ type routine struct {
 }
 
 // Compile makes the program of a model. The error says what does not fit.
-func Compile(c checkpoint.Config, weights Weights, t Target) (*Program, error) {
-	p, err := compile(c, weights, t)
+func Compile(m Model, t Target) (*Program, error) {
+	p, err := compile(m, t)
 	if err != nil {
 		return nil, fmt.Errorf("compile: %w", err)
 	}
 	return p, nil
 }
 
-func compile(c checkpoint.Config, weights Weights, t Target) (*Program, error) {
+func compile(model Model, t Target) (*Program, error) {
+	c := model.Config
 	g, err := newGeometry(c, t.Shape)
 	if err != nil {
+		return nil, err
+	}
+	if err := model.checkCentres(); err != nil {
 		return nil, err
 	}
 	p := &Program{Config: c, Target: t, geometry: g}
@@ -54,7 +71,7 @@ func compile(c checkpoint.Config, weights Weights, t Target) (*Program, error) {
 		return nil, err
 	}
 	m := &image{beat: uint64(t.Shape.BeatBytes()), size: t.MemoryBytes}
-	if p.layout, err = (&writer{geometry: g, image: m, weights: weights}).model(); err != nil {
+	if p.layout, err = (&writer{geometry: g, image: m, weights: model.Weights, centres: model.Centres}).model(); err != nil {
 		return nil, err
 	}
 	if p.first, err = p.token(m, "first token", true); err != nil {
@@ -117,13 +134,17 @@ func (p *Program) Step(pos, token int) (Run, error) {
 	case token < 0 || token >= p.Config.Vocab:
 		return Run{}, fmt.Errorf("token %d: the vocabulary is 0..%d", token, p.Config.Vocab-1)
 	}
-	r := p.next
-	if pos == 0 {
-		r = p.first
-	}
-	return Run{Line: r.line, Registers: p.geometry.registers(p.layout, pos, token)}, nil
+	return Run{Line: p.routine(pos).line, Registers: p.geometry.registers(p.layout, pos, token)}, nil
 }
 
 // Logits is where a step leaves the logits: the first element in the vector
 // buffer; there are Config.Vocab of them.
 func (p *Program) Logits() int { return p.buffers.logits }
+
+// routine is the program of a position.
+func (p *Program) routine(pos int) *routine {
+	if pos == 0 {
+		return p.first
+	}
+	return p.next
+}

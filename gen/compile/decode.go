@@ -10,7 +10,7 @@ import (
 type buffers struct {
 	// Vector buffer, in elements.
 	x           int
-	norms       [2]int // of this layer and of the next: attention's, then the feed-forward network's
+	vectors     [2]int // of this layer and of the next: as in memory
 	finalNorm   int
 	rope        int // cosines, then sines
 	constants   int
@@ -50,8 +50,9 @@ func (b *builder) place() (buffers, error) {
 	var p buffers
 	vb := &arena{align: max(b.Cols, b.Lanes)}
 	p.x = vb.take("residual stream", b.dim)
-	p.norms[0] = vb.take("norms", 2*b.dim)
-	p.norms[1] = vb.take("norms", 2*b.dim)
+	for i := range p.vectors {
+		p.vectors[i] = vb.take("norms, centre", 2*b.dim+b.keyWidth())
+	}
 	p.finalNorm = vb.take("final norm", b.dim)
 	p.rope = vb.take("rotary tables", 2*b.ropeWidth)
 	p.constants = vb.take("constants", len(b.constants()))
@@ -135,7 +136,7 @@ func (t *token) write() {
 	for l := range t.Layers {
 		t.layer = l
 		if l+1 < t.Layers {
-			t.loadNorms(l + 1)
+			t.loadVectors(l + 1)
 		}
 		t.attention(l)
 		t.feedForward(l)
@@ -149,7 +150,7 @@ func (t *token) start() {
 	t.layer = -1
 	t.part("embedding")
 	t.load(t.memory.embedding.addr, t.at.x, t.dim, []plus{{"line", embeddingRow}}, t.memory.embedding.span(false))
-	t.loadNorms(0)
+	t.loadVectors(0)
 	t.part("rope")
 	t.load(t.memory.rope.addr, t.at.rope, 2*t.ropeWidth, []plus{{"line", ropeRow}}, t.memory.rope.span(false))
 	if !t.first {
@@ -166,9 +167,9 @@ func (t *token) start() {
 	}
 }
 
-func (t *token) loadNorms(l int) {
-	t.part("norms")
-	t.load(t.memory.layers[l].norms.addr, t.at.norms[l%2], 2*t.dim, nil)
+func (t *token) loadVectors(l int) {
+	t.part("norms, centre")
+	t.load(t.memory.layers[l].vectors.addr, t.at.vectors[l%2], 2*t.dim+t.keyWidth(), nil)
 }
 
 // normalised quantises x * weights for a product, not yet divided by its root
@@ -195,7 +196,7 @@ func (t *token) add(y int) {
 func (t *token) feedForward(l int) {
 	w := t.memory.layers[l]
 	t.part("norm, ffn")
-	t.normalised(t.at.norms[l%2]+t.dim, t.at.ffnNorm)
+	t.normalised(t.at.vectors[l%2]+t.dim, t.at.ffnNorm)
 	chunks := t.chunks()
 	for i, c := range chunks {
 		width := roundUp(c.to-c.from, t.Cols)

@@ -19,10 +19,14 @@ func hoist(code []Instruction) []Instruction {
 		n = min(n, len(streams))
 		out, streams = append(out, streams[:n]...), streams[n:]
 	}
-	next(ahead)
+	started := false
 	for _, in := range code {
 		if in.Code.Op() == isa.STREAM {
 			continue
+		}
+		if !started && in.Code.Op() != isa.LOAD { // what the first operators wait for goes first
+			started = true
+			next(ahead)
 		}
 		out = append(out, in)
 		if in.Code.Op() == isa.MATMUL {

@@ -3,6 +3,7 @@ package compile
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"npugen/model/checkpoint"
 )
@@ -31,7 +32,7 @@ type layout struct {
 
 // layerLayout is one layer's.
 type layerLayout struct {
-	norms        stored // attention's and the feed-forward network's, dim each
+	vectors      stored // the norms of attention and of the feed-forward network, dim each; minus the keys' centre
 	qkv, out     stored
 	up           []stored // gate and up of each chunk of the hidden vector
 	down         [2]stored
@@ -39,16 +40,12 @@ type layerLayout struct {
 	valueScales  stored // [pack][unit]
 }
 
-// Weights are the tensors of a model, named as in package checkpoint.
-type Weights interface {
-	Tensor(name string, layer int) (checkpoint.Tensor, error)
-}
-
 // writer puts a model into memory.
 type writer struct {
 	*geometry
 	image   *image
 	weights Weights
+	centres [][]float32
 	err     error
 }
 
@@ -84,7 +81,8 @@ func (w *writer) model() (*layout, error) {
 func (w *writer) layerOf(l *layout, i int) layerLayout {
 	name := func(what string) string { return fmt.Sprintf("layer %d %s", i, what) }
 	var y layerLayout
-	y.norms = w.put(name("norms"), floats(append(padded(w.tensor("rms_att", i).Data, w.dim), padded(w.tensor("rms_ffn", i).Data, w.dim)...)))
+	y.vectors = w.put(name("norms, centre"), floats(slices.Concat(
+		padded(w.tensor("rms_att", i).Data, w.dim), padded(w.tensor("rms_ffn", i).Data, w.dim), w.minusCentre(i))))
 	y.qkv = w.matrix(name("q, k, v"), matrix{w.attentionRows(i), counting(w.Dim)})
 	y.out = w.matrix(name("attention out"), matrix{rowsOf(w.tensor("wo", i)), w.queryOrder()})
 	gate, up, down := rowsOf(w.tensor("w1", i)), rowsOf(w.tensor("w3", i)), rowsOf(w.tensor("w2", i))
@@ -105,6 +103,17 @@ func (w *writer) layerOf(l *layout, i int) layerLayout {
 	y.values = w.room(name("values"), uint64(w.packs*len(w.valueUnits))*l.valueBytes)
 	y.valueScales = w.room(name("value scales"), uint64(w.packs*len(w.valueUnits))*l.scaleBytes)
 	return y
+}
+
+// minusCentre is what is added to the keys of a layer.
+func (w *writer) minusCentre(layer int) []float32 {
+	out := make([]float32, w.keyWidth())
+	for e, i := range w.keyOrder() {
+		if i >= 0 && w.centres != nil {
+			out[e] = -w.centres[layer][i]
+		}
+	}
+	return out
 }
 
 func (w *writer) cacheSizes(l *layout) {

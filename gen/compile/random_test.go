@@ -29,7 +29,7 @@ func TestRandomModelsOnRandomArrays(t *testing.T) {
 			file := shrunk(c, seed, 0.5)
 			open, err := checkpoint.Read("random", bytes.NewReader(file), int64(len(file)))
 			require.NoError(t, err)
-			p, err := compile.Compile(c, open, compile.Target{Shape: s, MemoryBytes: 1 << 26})
+			p, err := compile.Compile(compile.Model{Config: c, Weights: open}, compile.Target{Shape: s, MemoryBytes: 1 << 26})
 			require.NoError(t, err)
 			ref, err := reference.New(open)
 			require.NoError(t, err)

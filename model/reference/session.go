@@ -31,6 +31,9 @@ func (m *Model) NewSession() *Session {
 // Pos is the number of tokens so far.
 func (s *Session) Pos() int { return s.pos }
 
+// Keys is the keys of a layer so far, [position][KV], turned by their positions.
+func (s *Session) Keys(layer int) [][]float32 { return s.kv[layer].k }
+
 // Forward adds a token to the sequence and returns the logits (V of them) of
 // the token after it.
 func (s *Session) Forward(token int) ([]float32, error) {
