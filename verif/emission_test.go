@@ -28,6 +28,7 @@ type pitfallsOut struct {
 	U      hdl.UInt // the name of the instance in a generate loop
 	Sign   hdl.Bool
 	Chosen hdl.UInt
+	Held   []hdl.UInt
 }
 
 func (pitfalls) Inputs() pitfallsIn {
@@ -47,8 +48,11 @@ func (pitfalls) Build(m *hdl.Module, in pitfallsIn) pitfallsOut {
 								Case(7, func() { chosen.D(in.A) }).
 								Case(3, func() { chosen.D(in.B) }).
 								Default(func() { chosen.D(hdl.U(0, 4)) })
+	held := hdl.Reg(m, "held", hdl.Vec(3, hdl.UIntT(8))) // the element in the middle never changes
+	held.D([]hdl.UInt{in.X, held.Q()[1], held.Q()[0]})
 	return pitfallsOut{
 		Chosen: chosen.Q(),
+		Held:   held.Q(),
 		One:    hdl.Index(in.V, in.S.AsUInt()), // a signed net as an index
 		Word:   mem.Read("word", in.B.SubWrap(in.A)),
 		Sync:   mem.ReadSync("sync", in.A, hdl.B(true)), // beyond the depth at times

@@ -59,9 +59,11 @@ func (w *writer) process(p *process) {
 			init = append(init, assignment{s.Name + " <= ", w.initial(s)})
 		}
 		ss := w.next(s, run{0, s.Count}, s.Drive)
-		if len(ss) == 0 && p.reset == nil { // never changes, but must have a driver
-			w.usage.mark(signalNet(s))
-			ss = []stmt{assignment{s.Name + " <= ", text{s: s.Name}}}
+		if p.reset == nil { // what never changes must have a driver all the same
+			for _, r := range still(s) {
+				w.usage.mark(r.net(s))
+				ss = append(ss, assignment{r.net(s).String() + " <= ", text{s: r.net(s).String()}})
+			}
 		}
 		next = append(next, ss...)
 	}

@@ -147,6 +147,35 @@ func holds(s *ir.Signal, r run, ns []*ir.Node) bool {
 	return true
 }
 
+// still is the runs of elements of a register that never change.
+func still(s *ir.Signal) []run {
+	var out []run
+	for i, n := range s.Drive {
+		if !stays(s, i, n) {
+			continue
+		}
+		if k := len(out) - 1; k >= 0 && out[k].first+out[k].count == i {
+			out[k].count++
+		} else {
+			out = append(out, run{i, 1})
+		}
+	}
+	return out
+}
+
+// stays reports whether element i of s keeps its value whatever n chooses.
+func stays(s *ir.Signal, i int, n *ir.Node) bool {
+	if n.Op != ir.OpMux && n.Op != ir.OpCase {
+		return holds(s, run{i, 1}, []*ir.Node{n})
+	}
+	for _, a := range n.Args[1:] {
+		if !stays(s, i, a) {
+			return false
+		}
+	}
+	return true
+}
+
 // args is argument i of every node.
 func args(ns []*ir.Node, i int) []*ir.Node {
 	out := make([]*ir.Node, len(ns))
