@@ -16,9 +16,11 @@ func (in Instruction) Op() Op { return Op(in[0] & 0x3f) }
 
 // Lookup finds a field of an operation, the header's included.
 func Lookup(op Op, name string) (Field, bool) {
-	for _, f := range append(header[:len(header):len(header)], fields[op]...) {
-		if f.Name == name {
-			return f, true
+	for _, list := range [2][]Field{header, fields[op]} {
+		for _, f := range list {
+			if f.Name == name {
+				return f, true
+			}
 		}
 	}
 	return Field{}, false
