@@ -27,8 +27,10 @@ type Machine struct {
 	shape     bundle.Shape
 	options   Options
 	registers [isa.Registers]uint32
-	line      uint32 // of the next instruction
-	number    int    // of the next instruction
+	line      uint32          // of the next instruction
+	number    int             // of the next instruction
+	start     uint32          // line of the first instruction
+	stored    map[uint64]bool // lines that STOREs have written since
 	ended     bool
 	fifo      fifo
 	tokens    tokens
@@ -64,7 +66,8 @@ func New(shape bundle.Shape, memory *Memory, options Options) (*Machine, error) 
 // Start makes the next Step that of the instruction at a line of memory. The
 // buffers keep what they hold.
 func (m *Machine) Start(line uint32, registers [isa.Registers]uint32) {
-	m.line, m.registers, m.number, m.ended = line, registers, 0, false
+	m.line, m.start, m.registers, m.number, m.ended = line, line, registers, 0, false
+	m.stored = map[uint64]bool{}
 	m.tokens = tokens{}
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"npugen/blocks/fp/golden"
 	"npugen/isa"
+	"npugen/isa/access"
 )
 
 // matmul multiplies activations by the tiles of the weight FIFO: n-tiles outside,
@@ -20,11 +21,8 @@ func (m *Machine) matmul(in isa.Instruction) (uint32, error) {
 	if plain {
 		scaleRows = 0
 	}
-	if kt > 0 && nt > 0 {
-		want := nt * (kt*scaleRows + (kt-1)*rows + int(in.Get("last_rows")))
-		if have := m.fifo.rows(); have < want {
-			return 0, fmt.Errorf("takes %d rows from the weight FIFO, which holds %d: want STREAMs of them before it", want, have)
-		}
+	if want, have := int(access.WeightRows(m.shape, in)), m.fifo.rows(); have < want {
+		return 0, fmt.Errorf("takes %d rows from the weight FIFO, which holds %d: want STREAMs of them before it", want, have)
 	}
 	acc := make([]float32, vectors*cols)
 	sums := make([]int32, cols)

@@ -45,8 +45,13 @@ func (m *Machine) Step() (Step, error) {
 	_, missing := m.Memory.Unwritten(addr, addr+isa.Bytes)
 	m.Memory.Read(addr, raw[:])
 	step.In = isa.Read(raw[:]).Resolved(&m.registers)
-	err := errors.New("no instruction was ever written there")
-	if !missing {
+	var err error
+	switch {
+	case missing:
+		err = errors.New("no instruction was ever written there")
+	case m.stored[uint64(m.line)]:
+		err = errors.New("a STORE has written it: want programs where nothing is stored, as instructions are fetched ahead")
+	default:
 		err = m.execute(&step)
 	}
 	if err != nil {
@@ -103,13 +108,27 @@ func (m *Machine) execute(step *Step) error {
 	case isa.STORE:
 		step.Hash = m.store(in)
 	}
+	m.tokens.give(step)
+	return errors.Join(err, m.wrote(spans))
+}
+
+// wrote notes what is written now. Instructions of the program may not be.
+func (m *Machine) wrote(spans []access.Span) error {
 	for _, s := range spans {
-		if s.Write && s.Space != access.Memory {
+		switch {
+		case !s.Write:
+		case s.Space != access.Memory:
 			fill(m.written[s.Space][s.Lo:s.Hi])
+		default:
+			for line := s.Lo / lineBytes; line <= (s.Hi-1)/lineBytes; line++ {
+				if line >= uint64(m.start) && line <= uint64(m.line) {
+					return fmt.Errorf("%v, an instruction of the program itself (line %d)", s, line)
+				}
+				m.stored[line] = true
+			}
 		}
 	}
-	m.tokens.give(step)
-	return err
+	return nil
 }
 
 func fill(b []bool) {
