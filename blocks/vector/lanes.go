@@ -1,0 +1,124 @@
+package vector
+
+import (
+	"npugen/hdl"
+)
+
+// operands is words whose operands a and s are there in the next cycle (f) and
+// are there (x, s).
+type operands struct {
+	f      flow[Step]
+	x      []hdl.UInt
+	s      hdl.UInt
+	scaled hdl.Bool // s is a factor of QUANT's scales
+}
+
+// read0 reads operand a and the scalar, and brings a to the lanes of the
+// result: cycle 0 the buffer, cycle 1 the rotation and the scalar.
+func (z size) read0(m *hdl.Module, issued walkOut, w port, scalar scalarOut) operands {
+	a := z.buffer(m, "vb_a", w, issued.Go, issued.A)
+	valid := next(m, "fetched", issued.Go)
+	t := hdl.RegEn(m, "fetch", issued.Word, issued.Go)
+	if z.Lanes == 1 {
+		m.Unused(t.Rot, t.Swap)
+	}
+	x := swapped(rotated(a, t.Rot), t.Swap)
+	for l := range x {
+		x[l] = hdl.RegEn(m, hdl.N("x", l), x[l], valid)
+	}
+	uses := valid.And(hdl.Any(t.Pre.Is(1), t.Pre.Is(2), t.Scaled))
+	s := z.scalars(m, scalar, uses, t.S)
+	return operands{flow[Step]{valid, t.Step}, x, s, hdl.RegEn(m, "scaled", t.Scaled, valid)}
+}
+
+// lent is how QUANT uses the lanes' second multipliers.
+type lent struct {
+	Pop      hdl.Bool
+	Inv      hdl.UInt
+	Second   hdl.Bool
+	Rounding hdl.Bool
+}
+
+// results is what leaves the lanes.
+type results struct {
+	f         flow[Tag]
+	z, key    []hdl.UInt
+	q         []hdl.SInt
+	own       port // write of the vector buffer
+	factor    hdl.UInt
+	heldValid hdl.Bool
+	lent      *hdl.Var[lent]
+}
+
+// lanes drives the lanes. Up to operand b, the flow of control is a cycle
+// ahead of the words, to read b in time.
+func (z size) lanes(m *hdl.Module, r operands, w port) results {
+	lent := hdl.Wire(m, "lent", lent{Inv: word32()})
+
+	sub := delay(m, "sub", as(r.f.only(r.f.tag.Pre.Is(1)), r.f.tag.ToFn), addLatency)
+	mul := delay(m, "mul", as(r.f.only(r.f.tag.Pre.Is(2)), r.f.tag.ToFn), mulLatency)
+	same := as(r.f.only(hdl.Any(r.f.tag.Pre.Is(1), r.f.tag.Pre.Is(2)).Not()), r.f.tag.ToFn)
+	f1 := merged(m, "at_fn", sub.out, mul.out, same)
+
+	isExp, isSilu := f1.tag.Fn.Is(1), f1.tag.Fn.Is(2)
+	exp := delay(m, "exp", as(f1.only(isExp), f1.tag.ToBin), expLatency)
+	silu := delay(m, "silu", as(f1.only(isSilu), f1.tag.ToBin), siluLatency)
+	none := as(f1.only(hdl.Any(isExp, isSilu).Not()), f1.tag.ToBin)
+	f2 := merged(m, "at_bin", exp.out, silu.out, none)
+	toSecond := silu.valid.Bits(siluLatency-1, sigLatency-1)
+
+	b := z.buffer(m, "vb_b", w, f2.valid.And(hdl.Any(f2.tag.Bin.Is(1), f2.tag.Bin.Is(2))), f2.tag.B)
+	at := flow[Tag]{next(m, "at_bin_now", f2.valid), hdl.RegEn(m, "bin_tag", f2.tag.Tag, f2.valid)}
+	bin := hdl.RegEn(m, "bin", f2.tag.Bin, f2.valid)
+	times := delay(m, "times", at.only(bin.Is(1)), mulLatency)
+	plus := delay(m, "plus", at.only(bin.Is(2)), addLatency)
+	f3 := merged(m, "result", times.out, plus.out, at.only(hdl.Any(bin.Is(1), bin.Is(2)).Not()))
+
+	has := mask(z.Lanes, f3.tag.Off, f3.tag.Count)
+	all := laneAll{
+		S: r.s, Inv: lent.Get().Inv,
+		Pre:      unitPair{sub.busy, mul.busy, next(m, "from_sub", sub.out.valid), next(m, "from_mul", mul.out.valid)},
+		Fn:       unitPair{exp.busy, silu.busy, next(m, "from_exp", exp.out.valid), next(m, "from_silu", silu.out.valid)},
+		Bin:      unitPair{times.busy, plus.busy, times.out.valid, plus.out.valid},
+		Second:   toSecond.OrR().Or(lent.Get().Second),
+		Rounding: lent.Get().Rounding, ByInv: lent.Get().Pop,
+		Quant: f3.tag.Quant, Arg: f3.tag.Arg,
+	}
+	held := hdl.Wire(m, "held", hdl.Vec(z.Lanes, word32()))
+	x, h, masks := r.x, held.Get(), hdl.Unpack(hdl.Vec(z.Lanes, hdl.BoolT()), has)
+	cells := hdl.Grid(m, "lane", 1, z.Lanes, lane{}, func(c hdl.Cell, _ laneOut) laneIn {
+		return laneIn{X: hdl.Each(c, x), B: hdl.Each(c, b), Held: hdl.Each(c, h), Mask: hdl.Each(c, masks), All: all}
+	})
+	out := results{f: f3, lent: lent, own: port{En: f3.valid.And(f3.tag.Keep), Word: z.WordT(), Mask: has}}
+	var y, x1 []hdl.UInt
+	for _, c := range cells.All() {
+		x1, y, out.z = append(x1, c.X1), append(y, c.Y), append(out.z, c.Z)
+		out.key, out.q = append(out.key, c.Key), append(out.q, c.Q)
+	}
+	out.own.Word.Addr, out.own.Word.Data = f3.tag.D.Trunc(z.word()), y
+
+	hold := next(m, "to_silu", f1.valid.And(isSilu))
+	push := hold.Or(f3.valid.And(f3.tag.Quant))
+	pop := next(m, "from_sigmoid", toSecond.Bit(0)).Or(lent.Get().Pop)
+	word := hdl.Mux(hold, x1, out.z)
+	valid, words := z.held(m, push, word, pop)
+	held.Set(words)
+	out.heldValid = valid
+
+	factor := hdl.Mux(r.scaled, r.s, hdl.U(one, 32))
+	out.factor = hdl.Mux(times.out.valid, hdl.Delay(m, "factor", factor, mulLatency), factor)
+	return out
+}
+
+func (r results) toSum() rowSumIn {
+	t := r.f.tag
+	return rowSumIn{Valid: r.f.valid.And(t.Red.Is(1)), Tag: sumTag{t.whole(), t.First, t.Last, t.Long, t.Mix}, X: r.z}
+}
+
+func (z size) peak() peakModule { return peakModule{peak{z.Lanes}, z.dest(), z.slot()} }
+
+func (r results) toPeak(z size) peakIn {
+	t := r.f.tag
+	return peakIn{Valid: r.f.valid.And(hdl.Any(t.Red.Is(2), t.Quant, t.Arg)),
+		Tag: peakTag{Whole: t.whole(), First: t.First, Last: t.Last, Quant: t.Quant, Arg: t.Arg, D: t.D, Slot: t.Slot}, Key: r.key}
+}

@@ -1,0 +1,97 @@
+package vector
+
+import "npugen/hdl"
+
+// peak finds the greatest key of rows of words, and its place. Of equal keys
+// the first is taken.
+//
+//	keys -> tree, two levels a cycle -> greatest so far
+type peak struct{ Lanes int }
+
+type peakTag struct {
+	Whole
+	First, Last hdl.Bool
+	Quant, Arg  hdl.Bool
+	D, Slot     hdl.UInt
+}
+
+type peakIn struct {
+	Valid hdl.Bool
+	Tag   peakTag
+	Key   []hdl.UInt
+}
+
+type peakOut struct {
+	Valid hdl.Bool // the row or group is complete
+	Tag   peakTag
+	Key   hdl.UInt
+	Index hdl.UInt // element of the row
+}
+
+// place is a key and the lane that it comes from.
+type place struct{ key, lane hdl.UInt }
+
+// peakModule is a peak whose tags have the widths of a shape.
+type peakModule struct {
+	peak
+	Dest, Slot int
+}
+
+func (p peakModule) Inputs() peakIn {
+	return peakIn{Tag: peakTag{Whole: wholeT(), D: hdl.UIntT(p.Dest), Slot: hdl.UIntT(p.Slot)}, Key: hdl.Vec(p.Lanes, word32())}
+}
+
+func (p peakModule) Build(m *hdl.Module, in peakIn) peakOut {
+	m.Doc("greatest element and its place")
+	f := flow[peakTag]{in.Valid, in.Tag}
+	var best []place
+	for _, k := range in.Key {
+		best = append(best, place{key: k})
+	}
+	for level := 1; len(best) > 1; level++ {
+		best = halved(best)
+		if level%2 == 1 && len(best) > 1 {
+			continue
+		}
+		name := hdl.N("level", level)
+		l := delay(m, name, f, 1)
+		for i := range best {
+			best[i].key = hdl.RegEn(m, hdl.N(name+"_key", i), best[i].key, f.valid)
+			best[i].lane = hdl.RegEn(m, hdl.N(name+"_lane", i), best[i].lane, f.valid)
+		}
+		f = l.out
+	}
+
+	wide := 32 - log2(p.Lanes)
+	count := hdl.Reg(m, "count", hdl.UIntT(wide))
+	key := hdl.Reg(m, "key", word32())
+	index := hdl.Reg(m, "index", word32())
+	word := hdl.Mux(f.tag.First, hdl.U(0, wide), count.Q())
+	here := word
+	if p.Lanes > 1 {
+		here = hdl.Cat(word, best[0].lane)
+	}
+	m.When(f.valid, func() {
+		count.D(word.AddWrap(hdl.U(1)))
+		m.When(f.tag.First.Or(best[0].key.Gt(key.Q())), func() {
+			key.D(best[0].key)
+			index.D(here)
+		})
+	})
+	out := delay(m, "whole", f.only(f.tag.Last), 1).out
+	return peakOut{out.valid, out.tag, key.Q(), index.Q()}
+}
+
+// halved is the greater of each pair of neighbours.
+func halved(all []place) (out []place) {
+	for i := 0; i < len(all); i += 2 {
+		low, high := all[i], all[i+1]
+		up := high.key.Gt(low.key)
+		lane := up.AsUInt()
+		if low.lane.Width() > 0 {
+			lane = hdl.Cat(up, hdl.Mux(up, high.lane, low.lane))
+		}
+		out = append(out, place{hdl.Mux(up, high.key, low.key), lane})
+	}
+	return out
+}

@@ -1,0 +1,266 @@
+package vector_test
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"reflect"
+	"slices"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"npugen/blocks/bundle"
+	"npugen/blocks/vector"
+	"npugen/hdl"
+	"npugen/hdl/ir"
+	"npugen/isa"
+	"npugen/isa/access"
+	"npugen/isa/isatest"
+	"npugen/isa/machine"
+	"npugen/sim"
+)
+
+func design(t require.TestingT, s bundle.Shape) *ir.Design {
+	c, err := hdl.Elaborate(vector.Unit{Shape: s})
+	require.NoError(t, err)
+	return c.Design
+}
+
+// rig is a unit in the simulator, and what came out of it.
+type rig struct {
+	t       require.TestingT
+	s       *sim.Sim
+	shape   bundle.Shape
+	fields  []*sim.Handle // of the command, as names
+	names   []string
+	valid   *sim.Handle
+	ready   *sim.Handle
+	done    *sim.Handle
+	hash    *sim.Handle
+	row     *sim.Handle
+	addr    *sim.Handle
+	q       *sim.Handle
+	scale   *sim.Handle
+	active  *sim.Handle
+	cycle   int
+	taken   []int // cycles in which commands were taken
+	doneAt  []int
+	hashes  []uint32
+	ab      []machine.Row
+	actives int
+}
+
+func newRig(t require.TestingT, s bundle.Shape, seed uint64) *rig {
+	return rigOf(t, design(t, s), s, seed)
+}
+
+func rigOf(t require.TestingT, d *ir.Design, s bundle.Shape, seed uint64) *rig {
+	m, err := sim.New(d, sim.Options{Seed: seed})
+	require.NoError(t, err)
+	r := &rig{t: t, s: m, shape: s, ab: make([]machine.Row, s.ABRows)}
+	typ := reflect.TypeFor[bundle.Vector]()
+	for i := range typ.NumField() {
+		name := typ.Field(i).Tag.Get("isa")
+		r.names = append(r.names, name)
+		r.fields = append(r.fields, m.Must("command_"+name))
+	}
+	r.valid, r.ready = m.Must("command_valid"), m.Must("command_ready")
+	r.done, r.hash, r.active = m.Must("retired_done"), m.Must("retired_hash"), m.Must("active")
+	r.row, r.addr, r.q, r.scale = m.Must("rows_valid"), m.Must("rows_addr"), m.Must("rows_row_q"), m.Must("rows_row_scale")
+	for _, n := range []string{"matrix_ready", "load_ready", "best"} {
+		m.Must(n)
+	}
+	m.PokeName("rst", 1)
+	require.NoError(t, m.Step())
+	m.PokeName("rst", 0)
+	return r
+}
+
+// step is a cycle.
+func (r *rig) step() {
+	if r.active.Bool() {
+		r.actives++
+	}
+	if r.done.Bool() {
+		r.hashes = append(r.hashes, uint32(r.hash.Uint()))
+		r.doneAt = append(r.doneAt, r.cycle)
+	}
+	if r.row.Bool() {
+		row := machine.Row{Q: make([]int8, r.shape.Rows), Scale: uint32(r.scale.Uint())}
+		for i := range row.Q {
+			row.Q[i] = int8(r.q.At(i).Int())
+		}
+		r.ab[r.addr.Uint()] = row
+	}
+	require.NoError(r.t, r.s.Step())
+	r.cycle++
+}
+
+// offer puts an instruction in front of the unit until it is taken.
+func (r *rig) offer(in isa.Instruction) {
+	for i, name := range r.names {
+		r.fields[i].SetUint(uint64(in.Get(name)))
+		if f, ok := isa.Lookup(in.Op(), name); !ok { // other operations' bits are not for it to see
+			f, _ = isa.Lookup(isa.MAP, name)
+			if name == "scaled" {
+				f, _ = isa.Lookup(isa.QUANT, name)
+			}
+			r.fields[i].SetUint(uint64(in[f.Word] & f.Mask() >> f.Lo))
+		}
+	}
+	r.valid.SetBool(true)
+	for !r.ready.Bool() {
+		r.step()
+	}
+	r.taken = append(r.taken, r.cycle)
+	r.step()
+	r.valid.SetBool(false)
+}
+
+// finish waits until n operations are complete.
+func (r *rig) finish(n int) {
+	for limit := r.cycle + 20_000; len(r.hashes) < n; r.step() {
+		require.Less(r.t, r.cycle, limit, "the unit hangs: %d of %d complete", len(r.hashes), n)
+	}
+	r.step()
+}
+
+// fill writes a word through the port of the matrix unit or the loader.
+func (r *rig) fill(port string, addr int, data []uint32) {
+	h := r.s.Must(port + "_data")
+	for l, x := range data {
+		h.At(l).SetUint(uint64(x))
+	}
+	r.s.Must(port + "_addr").SetUint(uint64(addr))
+	r.s.Must(port + "_valid").SetBool(true)
+	for !r.s.Must(port + "_ready").Bool() {
+		r.step()
+	}
+	r.step()
+	r.s.Must(port + "_valid").SetBool(false)
+}
+
+func (r *rig) vb(element int) uint32 {
+	lanes := r.shape.Lanes
+	word := r.s.Must(fmt.Sprintf("vb_a.array.words[%d]", element/lanes)).Bits()
+	return uint32(word.Rsh(word, uint(32*(element%lanes))).Uint64())
+}
+
+func (r *rig) sb(i int) *sim.Handle { return r.s.Must(fmt.Sprintf("sb.array.words[%d]", i)) }
+
+// load fills the buffers with what a machine has.
+func (r *rig) load(m *machine.Machine) {
+	lanes := r.shape.Lanes
+	for w := range r.shape.VBWords {
+		r.fill([]string{"matrix", "load"}[w%2], w, m.VB[w*lanes:(w+1)*lanes])
+	}
+	for i, x := range m.SB {
+		r.sb(i).SetUint(uint64(x))
+	}
+}
+
+// machineOf is a machine with random contents and a program in its memory.
+func machineOf(t require.TestingT, src isatest.Source, s bundle.Shape, program []isa.Instruction) *machine.Machine {
+	m, err := machine.New(s, machine.NewMemory(), machine.Options{AnyBuffer: true, AnyMemory: true})
+	require.NoError(t, err)
+	for i := range m.VB {
+		m.VB[i] = isatest.Float(src)
+	}
+	for i := range m.SB {
+		m.SB[i] = isatest.Float(src)
+	}
+	var bytes []byte
+	for _, in := range append(program, isa.New(isa.END)) {
+		bytes = in.Append(bytes)
+	}
+	m.Memory.Write(0, bytes)
+	return m
+}
+
+// program draws instructions; an instruction that reads what an earlier one
+// writes has sync.
+func program(t require.TestingT, src isatest.Source, s bundle.Shape, n int, ops ...isa.Op) []isa.Instruction {
+	var all []isa.Instruction
+	var pending []access.Span // writes since the last sync
+	for range n {
+		in := isatest.Instruction(src, s, ops[src.IntN(len(ops))])
+		sync := src.IntN(4) == 0
+		spans, err := access.Of(s, in)
+		require.NoError(t, err)
+		for _, a := range spans {
+			for _, b := range pending {
+				sync = sync || !a.Write && a.Space == b.Space && a.Lo < b.Hi && b.Lo < a.Hi
+			}
+		}
+		v := uint32(0)
+		if sync {
+			v, pending = 1, nil
+		}
+		require.NoError(t, in.Set("sync", v))
+		for _, a := range spans {
+			if a.Write {
+				pending = append(pending, a)
+			}
+		}
+		all = append(all, in)
+	}
+	return all
+}
+
+// run has the unit and the machine execute a program and compares all they give.
+func run(t require.TestingT, d *ir.Design, s bundle.Shape, src isatest.Source, all []isa.Instruction, seed uint64, gaps bool) *rig {
+	m := machineOf(t, src, s, all)
+	r := rigOf(t, d, s, seed)
+	r.load(m)
+	for i := range r.ab {
+		r.ab[i] = machine.Row{Q: make([]int8, s.Rows)}
+	}
+	for _, in := range all {
+		for gaps && src.IntN(3) == 0 {
+			for range src.IntN(40) {
+				r.step()
+			}
+		}
+		r.offer(in)
+	}
+	r.finish(len(all))
+	steps, err := m.Run(0, [isa.Registers]uint32{})
+	require.NoError(t, err)
+	for i, in := range all {
+		require.Equal(t, steps[i].Hash, r.hashes[i], "hash of instruction %d, %v %#x", i, in.Op(), in)
+	}
+	for i, x := range m.VB {
+		require.Equal(t, x, r.vb(i), "VB[%d]", i)
+	}
+	for i, x := range m.SB {
+		require.Equal(t, uint64(x), r.sb(i).Uint(), "SB[%d]", i)
+	}
+	for i, row := range m.AB {
+		require.Equal(t, row, r.ab[i], "AB[%d]", i)
+	}
+	if slices.ContainsFunc(all, func(in isa.Instruction) bool { return in.Op() == isa.ARGMAX }) {
+		require.Equal(t, uint64(m.Best), r.s.Must("best").Uint(), "best")
+	}
+	return r
+}
+
+func rng(seed uint64) *rand.Rand { return rand.New(rand.NewPCG(seed, 1)) }
+
+func TestRandomPrograms(t *testing.T) {
+	for _, s := range []bundle.Shape{
+		{Rows: 4, Cols: 4, Lanes: 1, VBWords: 256, ABRows: 32, SBWords: 16, AccDepth: 4, Channels: 1},
+		{Rows: 4, Cols: 16, Lanes: 2, VBWords: 128, ABRows: 256, SBWords: 16, AccDepth: 4, Channels: 1},
+		{Rows: 16, Cols: 4, Lanes: 4, VBWords: 64, ABRows: 32, SBWords: 32, AccDepth: 4, Channels: 1},
+		{Rows: 8, Cols: 8, Lanes: 8, VBWords: 64, ABRows: 32, SBWords: 16, AccDepth: 4, Channels: 1},
+		{Rows: 64, Cols: 16, Lanes: 16, VBWords: 64, ABRows: 32, SBWords: 16, AccDepth: 4, Channels: 1},
+	} {
+		t.Run(fmt.Sprintf("R%d_L%d", s.Rows, s.Lanes), func(t *testing.T) {
+			d := design(t, s)
+			for seed := range uint64(8) {
+				src := rng(seed)
+				ops := [][]isa.Op{{isa.MAP}, {isa.QUANT}, {isa.ARGMAX}, {isa.MAP, isa.MAP, isa.QUANT, isa.ARGMAX}}[seed%4]
+				run(t, d, s, src, program(t, src, s, 30, ops...), seed, seed%8 > 3)
+			}
+		})
+	}
+}

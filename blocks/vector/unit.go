@@ -1,0 +1,104 @@
+package vector
+
+import (
+	"npugen/blocks/bundle"
+	"npugen/blocks/stream"
+	"npugen/hdl"
+)
+
+// Unit is the vector unit with the vector buffer and the scalar buffer.
+type Unit struct{ bundle.Shape }
+
+// UnitIn is operations, and words that others write into the vector buffer.
+type UnitIn struct {
+	Command      hdl.Source[bundle.Vector]
+	Matrix, Load hdl.Source[bundle.Word]
+}
+
+// UnitOut is what the operations give.
+type UnitOut struct {
+	Rows    bundle.RowWrite
+	Retired bundle.Retired
+	Best    hdl.UInt // result of the last ARGMAX, from its Done on
+	Active  hdl.Bool // a word is issued to the lanes
+}
+
+// Inputs gives the types of the ports.
+func (u Unit) Inputs() UnitIn {
+	word := hdl.StreamT(u.WordT())
+	return UnitIn{Command: hdl.StreamT(bundle.T[bundle.Vector]()), Matrix: word, Load: word}
+}
+
+// Build makes the unit.
+func (u Unit) Build(m *hdl.Module, in UnitIn) UnitOut {
+	m.Doc("vector unit with its buffers")
+	z := size{u.Checked(m)}
+	next := hdl.Wire(m, "next", retireOut{ID: hdl.UIntT(flightBits), Hash: word32()})
+	quiet := hdl.Wire(m, "quiet", hdl.BoolT())
+	write := hdl.Wire(m, "write", port{Word: z.WordT(), Mask: hdl.UIntT(z.Lanes)})
+	scalar := hdl.Wire(m, "scalar", scalarOut{Tag: wholeT(), Addr: hdl.UIntT(z.scalar()), Y: word32()})
+
+	issued := hdl.Inst(m, "walk", walk{z.Shape}, walkIn{Command: in.Command, ID: next.Get().ID, Room: next.Get().Room, Quiet: quiet.Get()})
+	r := z.read0(m, issued, write.Get(), scalar.Get())
+	l := z.lanes(m, r, write.Get())
+
+	sum := hdl.Inst(m, "sum", rowSum{z.Lanes}, l.toSum())
+	top := hdl.Inst(m, "peak", z.peak(), l.toPeak(z))
+	maps := hdl.Any(top.Tag.Quant, top.Tag.Arg).Not()
+	fin := hdl.Inst(m, "finish", finish{z.scalar()}, finishIn{
+		Took: issued.Took, ID: next.Get().ID, Entry: issued.Entry, Sum: sum,
+		Peak: wholeOut{top.Valid.And(maps), top.Tag.Whole, keyed(top.Key)},
+	})
+	scalar.Set(fin)
+
+	rows := hdl.Inst(m, "quantise", quantise{z.Shape}, quantiseIn{
+		Took: issued.Took, ID: next.Get().ID, C1: issued.Entry.C1,
+		Issued: hdl.All(issued.Go, issued.Word.Quant, issued.Word.Last), Factor: l.factor,
+		Valid: top.Valid.And(top.Tag.Quant), Tag: GroupTag{top.Tag.Whole, top.Tag.D.Trunc(z.row()), top.Tag.Slot}, Amax: top.Key.Trunc(31),
+		Held: l.heldValid, Q: l.q,
+	})
+	l.lent.Set(lent{rows.Pop, rows.Inv, rows.Second, rows.Rounding})
+	quiet.Set(rows.Quiet)
+	write.Set(z.arbitrated(l.own, in.Matrix, in.Load))
+
+	found := top.Valid.And(top.Tag.Arg)
+	best := hdl.RegEn(m, "best", top.Index, found)
+	bestDone := written{Valid: hdl.RegNextInit(m, "found", found, hdl.B(false)), Tag: hdl.RegEn(m, "best_tag", top.Tag.Whole, found), X: best}
+	t := l.f.tag
+	done := hdl.Inst(m, "retire", retire{}, retireIn{
+		Took: issued.Took,
+		Word: written{l.f.valid.And(hdl.Any(t.Quant, t.Arg).Not()), t.whole(), fold(l.z)},
+		Keep: t.Keep, Only: hdl.Any(t.Red.Is(1), t.Red.Is(2)).Not(),
+		Scalar: written{fin.Valid, fin.Tag, fin.Y},
+		Row:    written{rows.Rows.Valid, rows.Tag, rowItem(rows.Rows.Row)},
+		Best:   bestDone,
+	})
+	next.Set(done)
+	return UnitOut{Rows: rows.Rows, Retired: bundle.Retired{Done: done.Done, Hash: done.Hash}, Best: best, Active: issued.Go}
+}
+
+// rowItem is a row's item of the hash.
+func rowItem(r bundle.Row) hdl.UInt {
+	var words []hdl.UInt
+	for i := 0; i < len(r.Q); i += 4 {
+		words = append(words, hdl.Cat(r.Q[i+3], r.Q[i+2], r.Q[i+1], r.Q[i]))
+	}
+	return fold(words).Xor(r.Scale)
+}
+
+// heldDepth is the words that wait for the second multiplier at most: for the
+// sigmoid of as many, or for the factor of a full group.
+func (z size) heldDepth() int {
+	return max(sigLatency+1, z.peakLatency()+recipLatency+mulLatency+z.group()) + 2
+}
+
+// held keeps words until the second multiplier takes them.
+func (z size) held(m *hdl.Module, push hdl.Bool, word []hdl.UInt, pop hdl.Bool) (valid hdl.Bool, out []hdl.UInt) {
+	sink, src := hdl.NewStream(m, "to_hold", hdl.UIntT(32*z.Lanes))
+	fire := sink.Offer(push, hdl.Pack(word))
+	m.Assert("hold_room", push.And(fire.Not()).Not(), "too many words are held")
+	q := hdl.Inst(m, "hold", stream.FIFO{Width: 32 * z.Lanes, Depth: z.heldDepth()}, stream.FIFOIn{In: src})
+	q.Out.Accept(pop)
+	m.Unused(q.Count)
+	return q.Out.Valid(), hdl.Unpack(hdl.Vec(z.Lanes, word32()), q.Out.Data())
+}
