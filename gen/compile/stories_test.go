@@ -80,7 +80,8 @@ func TestStoriesCycles(t *testing.T) {
 	p, err := compile.Compile(compile.Model{Config: c.Config, Weights: c}, compile.Target{Shape: decode64(), MemoryBytes: 1 << 30})
 	require.NoError(t, err)
 	var sum int
-	for pos := range 256 {
+	const each = 15
+	for pos := 0; pos < 256; pos += each {
 		n, err := p.Cycles(pos, compile.NominalCost(2))
 		require.NoError(t, err)
 		sum += n
@@ -88,6 +89,7 @@ func TestStoriesCycles(t *testing.T) {
 			require.Less(t, n, 6500)
 		}
 	}
-	t.Logf("mean %d", sum/256)
-	require.Less(t, sum/256, 9500)
+	mean := sum / (256/each + 1)
+	t.Log("mean", mean)
+	require.Less(t, mean, 9000)
 }
