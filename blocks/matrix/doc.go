@@ -1,0 +1,2 @@
+// Package matrix is the matrix unit of the NPU.
+package matrix

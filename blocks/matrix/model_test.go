@@ -1,0 +1,139 @@
+package matrix_test
+
+import (
+	"encoding/binary"
+	"math"
+	"math/big"
+	"math/bits"
+	"math/rand/v2"
+	"slices"
+
+	"npugen/blocks/bundle"
+	"npugen/blocks/fp/golden"
+	"npugen/blocks/stream/streamtest"
+)
+
+// row is a row of the activation buffer.
+type row struct {
+	q     []int8
+	scale float32
+}
+
+// matmul is the fields of an instruction.
+type matmul struct {
+	A, AStride, M, KT, NT, Last int
+	Plain                       bool
+	D, DStride                  int
+}
+
+func (c matmul) datum() streamtest.Datum {
+	plain := uint64(0)
+	if c.Plain {
+		plain = 1
+	}
+	return streamtest.D(uint64(c.A), uint64(c.AStride), uint64(c.M), uint64(c.KT), uint64(c.NT), uint64(c.Last), plain, uint64(c.D), uint64(c.DStride))
+}
+
+// word is a write to the vector buffer.
+type word struct {
+	addr int
+	data []uint32
+}
+
+// model is what the unit should do, written after docs/npu.md.
+type model struct {
+	shape bundle.Shape
+	rows  []row
+}
+
+// run gives the rows of random weights that a MATMUL takes, what it writes, and
+// its hash.
+func (m model) run(c matmul, r *rand.Rand) (weights [][]byte, words []word, hash uint32) {
+	s := m.shape
+	for n := range c.NT {
+		acc := make([][]float32, c.M)
+		for v := range acc {
+			acc[v] = make([]float32, s.Cols)
+		}
+		for k := range c.KT {
+			scales := make([]float32, s.Cols)
+			if !c.Plain {
+				var all []byte
+				for i := range scales {
+					scales[i] = number(r)
+					all = binary.LittleEndian.AppendUint32(all, math.Float32bits(scales[i]))
+				}
+				weights = slices.AppendSeq(weights, slices.Chunk(all, s.Cols))
+			}
+			rows := s.Rows
+			if k == c.KT-1 {
+				rows = c.Last
+			}
+			tile := make([][]byte, rows)
+			for i := range tile {
+				tile[i] = random(r, s.Cols)
+			}
+			weights = append(weights, tile...)
+			for v := range acc {
+				a := m.rows[c.A+v*c.AStride+k]
+				for col := range acc[v] {
+					sum := int32(0)
+					for i, w := range tile {
+						sum += int32(a.q[i]) * int32(int8(w[col]))
+					}
+					factor := a.scale
+					if !c.Plain {
+						factor = golden.Mul(a.scale, scales[col])
+					}
+					acc[v][col] = golden.Add(acc[v][col], golden.Mul(golden.FromInt32(sum), factor))
+				}
+			}
+		}
+		for v := range acc {
+			for j := range s.Cols / s.Lanes {
+				w := word{addr: ((c.D+v*c.DStride+n*s.Cols)/s.Lanes + j) % s.VBWords}
+				for _, x := range acc[v][j*s.Lanes:][:s.Lanes] {
+					w.data = append(w.data, math.Float32bits(x))
+				}
+				words = append(words, w)
+				fold := uint32(0)
+				for i, x := range w.data {
+					fold ^= bits.RotateLeft32(x, i)
+				}
+				hash = bits.RotateLeft32(hash, 1) ^ fold
+			}
+		}
+	}
+	return weights, words, hash
+}
+
+// number is a random scale: mostly of a usual size, at times any bits.
+func number(r *rand.Rand) float32 {
+	if r.IntN(40) == 0 {
+		return math.Float32frombits(r.Uint32())
+	}
+	return float32(math.Ldexp(1+r.Float64(), r.IntN(12)-8)) * float32(1-2*r.IntN(2))
+}
+
+func random(r *rand.Rand, n int) []byte {
+	b := make([]byte, n)
+	for i := range b {
+		b[i] = byte(r.Uint32())
+	}
+	return b
+}
+
+// packed is bytes as a number, the first lowest.
+func packed(b []byte) *big.Int {
+	b = slices.Clone(b)
+	slices.Reverse(b)
+	return new(big.Int).SetBytes(b)
+}
+
+func (r row) bytes() []byte {
+	out := make([]byte, len(r.q))
+	for i, q := range r.q {
+		out[i] = byte(q)
+	}
+	return out
+}
