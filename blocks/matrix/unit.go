@@ -51,16 +51,18 @@ func (u Unit) Build(m *hdl.Module, in UnitIn) UnitOut {
 	return hdl.Inst(m, "core", Core(u), CoreIn{Ahead: both[0], UnitIn: in})
 }
 
-const tileSide = 8
+// side is the side of a tile of the array.
+func (c Core) side() int {
+	if c.Tile == 0 {
+		return min(8, c.Rows, c.Cols)
+	}
+	return c.Tile
+}
 
 // array is the unit's array; its sums are as wide as they must be.
 func (c Core) array(m *hdl.Module) systolic.Tiled {
-	most := min(c.Rows, c.Cols, 16)
-	side := c.Tile
-	switch {
-	case side == 0:
-		side = min(tileSide, most)
-	case side < 1 || side > most || side&(side-1) != 0:
+	side, most := c.side(), min(c.Rows, c.Cols, 16)
+	if side < 1 || side > most || side&(side-1) != 0 {
 		m.Reject(fmt.Sprintf("tiles of %d x %d", side, side), fmt.Sprintf("use a power of two, 1 to %d, or 0 for the usual", most))
 		side = 1
 	}
@@ -80,3 +82,12 @@ func (c Core) slots(latency int) int {
 func (c Core) results() int { return max(8, c.AccDepth) }
 
 func pow2(n int) int { return 1 << bits.Len(uint(n-1)) }
+
+// Latency is the cycles from that in which the last row of weights is taken to
+// Done, with one vector and a Result that is always ready: one to the array,
+// through it, scaling and accumulation, one each into and out of the results,
+// and a cycle a word.
+func (u Unit) Latency() int {
+	c := Core(u)
+	return 1 + (u.Rows+u.Cols)/c.side() + store + 2 + u.Cols/u.Lanes - 1
+}

@@ -1,0 +1,46 @@
+package matrix_test
+
+import (
+	"testing"
+
+	"npugen/blocks/matrix"
+	"npugen/blocks/stream/streamtest"
+	"npugen/hdl/ir"
+	"npugen/verif"
+)
+
+// TestAllSimulatorsAgree runs the same traffic on small units in every
+// simulator.
+func TestAllSimulatorsAgree(t *testing.T) {
+	if testing.Short() {
+		t.Skip("builds C++")
+	}
+	var jobs []verif.Job
+	narrow, wide := shape(4, 16, 2, 2), shape(8, 4, 4, 4)
+	for _, c := range []struct {
+		d *ir.Design
+		b func(d *ir.Design) *bench
+	}{
+		{elaborate(t, matrix.Unit{Shape: narrow, Tile: 2}), func(d *ir.Design) *bench { return newBench(t, d, narrow, 1) }},
+		{elaborate(t, matrix.Core{Shape: wide}), func(d *ir.Design) *bench { return newBench(t, d, wide, 2) }},
+	} {
+		b := c.b(c.d)
+		b.weights.Rate, b.result.Rate = 0.8, 0.7
+		s := b.model.shape
+		for i := range 6 {
+			b.add(matmul{A: i, AStride: 3, M: 1 + i%s.AccDepth, KT: i % 4, NT: 1 + i%2, Last: 1 + i%s.Rows, Plain: i%2 == 0, D: s.Cols * i, DStride: 2 * s.Cols})
+			b.read.Send(streamtest.D(uint64(i)))
+		}
+		b.finish(4000)
+		jobs = append(jobs, b.Job())
+	}
+	verif.CosimAll(t, jobs)
+}
+
+func TestCleanVerilog(t *testing.T) {
+	verif.Lint(t,
+		elaborate(t, matrix.Unit{Shape: shape(4, 4, 1, 1)}),
+		elaborate(t, matrix.Unit{Shape: shape(4, 16, 2, 4), Tile: 1}),
+		elaborate(t, matrix.Unit{Shape: shape(16, 8, 8, 4)}),
+	)
+}
