@@ -18,7 +18,7 @@ import (
 type Batch struct {
 	e       *Engine
 	run     api.Function
-	events  []event
+	plan    *plan
 	in, out int // words of a row
 	rows    int // of the tables in linear memory
 	table   uint32
@@ -35,7 +35,6 @@ func (e *Engine) Batch(clocks uint64, in, out []engine.Loc) (*Batch, error) {
 	}
 	b := &Batch{e: e}
 	j := e.l.job(clocks)
-	b.events = j.events
 	var samples []*value
 	for _, l := range out {
 		for i := range e.places[l.Number()].words {
@@ -54,7 +53,8 @@ func (e *Engine) Batch(clocks uint64, in, out []engine.Loc) (*Batch, error) {
 	b.rows = max(1, tableBytes/(8*max(1, b.in+b.out)))
 	b.table = e.l.arena.bytes(uint32(8*b.rows*(b.in+b.out)), 16)
 	m, page := newModule()
-	body := emit(m, page, newPlan(e.l, j), "")
+	b.plan = newPlan(e.l, j, false)
+	body := emit(m, page, b.plan, "")
 	b.write(m, body, inputs, samples)
 	mod, err := e.load(m)
 	if err != nil {
@@ -153,13 +153,14 @@ func (b *Batch) Run(in, out []uint64, rows int) (done int, events []engine.Event
 			return done, nil, fmt.Errorf("compiled engine: %w", err)
 		}
 		e.epoch++
+		e.changes++
 		n = int(uint32(stack[0]))
 		for i := range out[done*b.out : (done+n)*b.out] {
 			out[done*b.out+i] = binary.LittleEndian.Uint64(e.mem[results+uint32(8*i):])
 		}
 		done += n
 		if e.flag() {
-			e.collect(b.events)
+			e.collect(b.plan)
 		}
 	}
 	return done, e.events, nil

@@ -23,6 +23,7 @@ type both struct {
 	want    *engine.Engine
 	got     *Engine
 	inputs  []pair
+	regs    []pair
 	signals []pair
 	words   []pair
 	clocks  int
@@ -67,7 +68,11 @@ func (b *both) add(m *ir.Module, path []engine.Step, name string) {
 	for _, s := range m.Signals {
 		for i := range s.Count {
 			if s.Type.Class != ir.Clock {
-				b.signals = append(b.signals, pair{fmt.Sprintf("%s%s[%d]", name, s.Name, i), s.Type.Width, b.want.Signal(path, s, i), b.got.Signal(path, s, i)})
+				x := pair{fmt.Sprintf("%s%s[%d]", name, s.Name, i), s.Type.Width, b.want.Signal(path, s, i), b.got.Signal(path, s, i)}
+				b.signals = append(b.signals, x)
+				if s.Kind == ir.Reg {
+					b.regs = append(b.regs, x)
+				}
 			}
 		}
 	}
@@ -105,23 +110,58 @@ func (b *both) same(t testing.TB, list []pair, when string) {
 	}
 }
 
-// run drives both with random inputs and random sets of clocks, and compares
-// all signals before and after every edge, and memories at the end.
+// poke stores a random number in both.
+func (b *both) poke(p pair, r *rand.Rand) {
+	words := make([]uint64, p.got.Words)
+	engine.ToWords(words, random(r, p.width))
+	b.want.Store(p.want, words)
+	b.got.Store(p.got, words)
+}
+
+// ways are how the code of the compiled engine is chosen in a run.
+type ways int
+
+const (
+	plainly  ways = iota // everything is computed
+	watching             // what does not change is skipped
+	either               // one or the other, at random
+)
+
+func (b *both) choose(w ways, r *rand.Rand) {
+	watch := w == watching || w == either && r.IntN(2) == 0
+	b.got.mode = &watch
+}
+
+// run drives both with random inputs and random sets of clocks, with stretches
+// in which nothing is driven, now and then sets a register or a word of a
+// memory, and compares all signals and memories after every edge, signals
+// before it too.
 func (b *both) run(t testing.TB, cycles int, r *rand.Rand) {
 	t.Helper()
 	sets := []uint64{1} // of clocks; each is code of its own, so not all in every design
 	if b.clocks > 1 {
 		sets = []uint64{1 + r.Uint64N(1<<b.clocks-1), 1 + r.Uint64N(1<<b.clocks-1)}
 	}
+	way := ways(r.IntN(3))
+	quiet := 0
 	for cycle := range cycles {
-		for _, p := range b.inputs {
-			if r.IntN(3) == 0 {
-				continue
+		b.choose(way, r)
+		switch {
+		case quiet > 0:
+			quiet--
+		case r.IntN(8) == 0:
+			quiet = 1 + r.IntN(6)
+		default:
+			for _, p := range b.inputs {
+				if r.IntN(3) != 0 {
+					b.poke(p, r)
+				}
 			}
-			words := make([]uint64, p.got.Words)
-			engine.ToWords(words, random(r, p.width))
-			b.want.Store(p.want, words)
-			b.got.Store(p.got, words)
+		}
+		for _, list := range [][]pair{b.regs, b.words} {
+			if len(list) > 0 && r.IntN(6) == 0 {
+				b.poke(list[r.IntN(len(list))], r)
+			}
 		}
 		b.same(t, b.signals, fmt.Sprintf("cycle %d before the edge", cycle))
 		clocks := sets[r.IntN(len(sets))]
@@ -178,7 +218,7 @@ func TestRandomDesigns(t *testing.T) {
 			if seed%8 == 0 {
 				d = irtest.Random
 			}
-			newBoth(t, d(r), seed).run(t, 6, r)
+			newBoth(t, d(r), seed).run(t, 14, r)
 		})
 	}
 }
@@ -189,6 +229,6 @@ func FuzzEngines(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, seed uint64) {
 		r := rng(seed)
-		newBoth(t, irtest.Random(r), seed).run(t, 8, r)
+		newBoth(t, irtest.Random(r), seed).run(t, 14, r)
 	})
 }

@@ -17,7 +17,9 @@ type emitter struct {
 	parts  []uint32 // functions to call in order
 	page   uint32   // the imported function that brings a page into being
 	scalar map[*value]uint32
-	lanes  *lanes // of the loop being written
+	lanes  *lanes           // of the loop being written
+	zone   *guarded         // being written, of a plan that watches
+	mine   map[int][]update // of the root space, by chunk
 }
 
 const base = 0 // the parameter
@@ -38,10 +40,18 @@ func emit(m *wasm.Module, page uint32, p *plan, name string) uint32 {
 		e.level(level)
 	}
 	e.fresh()
-	for _, w := range p.job.writes {
-		e.write(w)
+	for i, w := range p.job.writes {
+		if z := p.writeZone(i); z != nil {
+			e.fresh()
+			e.guard(z, func() { e.write(w) })
+		} else {
+			e.write(w)
+		}
 	}
 	e.commit()
+	if p.watch != nil {
+		e.alarms()
+	}
 	f := m.Func(name, i32, none)
 	for _, part := range e.parts {
 		f.Get(base)
@@ -64,9 +74,18 @@ func (e *emitter) begin() {
 // this one is long.
 func (e *emitter) fresh() {
 	e.scalar = map[*value]uint32{}
-	if e.f.Ops > functionSize {
+	if e.f.Ops > functionSize && e.zone == nil {
 		e.begin()
 	}
+}
+
+// endIf closes a conditional. What follows has two predecessors, in which
+// wazero takes the base address for another value at every use but the first,
+// and would check bounds again: so the first use defines it.
+func (e *emitter) endIf() {
+	e.f.EndIf()
+	e.f.Get(base)
+	e.f.Set(base)
 }
 
 // level writes the scalar code, the copies and the loops of a level.
@@ -89,43 +108,87 @@ func (e *emitter) level(level int) {
 	}
 	for i, chunk := range chunks {
 		e.fresh()
-		for _, v := range chunk {
-			if v.op == opSpread {
-				e.fill(v)
-			} else {
-				e.compute(v)
-			}
-		}
-		if i == len(chunks)-1 {
-			for _, v := range shifts {
-				if v.sp.parent.root() {
-					e.enter(v)
+		e.guard(e.p.chunkZone(level, i), func() {
+			for _, v := range chunk {
+				if v.op == opSpread {
+					e.fill(v)
+				} else {
+					e.compute(v)
 				}
 			}
-		}
-		if level == e.p.top {
-			e.updates(i)
-		}
+			if e.p.watch != nil {
+				e.notice(chunk)
+			} else if i == len(chunks)-1 {
+				e.edges(shifts, true)
+			}
+			if level == e.p.top {
+				e.updates(i)
+			}
+		})
 	}
+	if e.p.watch == nil {
+		e.edges(shifts, false)
+	}
+	for _, v := range copies {
+		e.fresh()
+		e.guard(e.p.copyZone(v), func() { e.copy(v) })
+	}
+	if e.p.watch != nil {
+		e.watchedEdges(level, shifts)
+	}
+	for _, r := range e.p.regionsAt(level) {
+		e.fresh()
+		e.guard(e.p.regionZone(level, r.sp), func() { e.loop(r) })
+	}
+}
+
+// edges stores what comes into grids at their edges: into those of the root
+// space or into those within grids.
+func (e *emitter) edges(shifts []*value, root bool) {
 	for _, v := range shifts {
-		if !v.sp.parent.root() {
+		switch {
+		case v.sp.parent.root() != root:
+		case root:
+			e.enter(v)
+		default:
 			e.fresh()
 			e.enterLanes(v)
 		}
 	}
-	for _, v := range copies {
+}
+
+// watchedEdges is edges for the loops that are going to run: a loop leaves
+// anything in the room between its cells.
+func (e *emitter) watchedEdges(level int, shifts []*value) {
+	for _, r := range e.p.regionsAt(level) {
+		var mine []*value
+		for _, v := range shifts {
+			if v.sp == r.sp {
+				mine = append(mine, v)
+			}
+		}
+		if len(mine) == 0 {
+			continue
+		}
 		e.fresh()
-		e.copy(v)
-	}
-	for _, r := range e.regionsAt(level) {
-		e.fresh()
-		e.loop(r)
+		e.f.Get(base)
+		e.f.Mem(wasm.I32Load8U, e.p.watch.flags+uint32(e.p.regionZone(level, r.sp).index))
+		e.f.If()
+		for _, v := range mine {
+			if v.sp.parent.root() {
+				e.enter(v)
+			} else {
+				e.enterLanes(v)
+			}
+		}
+		e.endIf()
+		e.scalar = map[*value]uint32{}
 	}
 }
 
-func (e *emitter) regionsAt(level int) []*region {
+func (p *plan) regionsAt(level int) []*region {
 	var list []*region
-	for k, r := range e.p.regions {
+	for k, r := range p.regions {
 		if k.level == level {
 			list = append(list, r)
 		}
@@ -137,23 +200,23 @@ func (e *emitter) regionsAt(level int) []*region {
 // updates stores the registers of the root space whose next values the chunk
 // has computed, and notes events.
 func (e *emitter) updates(chunk int) {
-	if chunk == e.p.parts[e.p.top]-1 {
-		e.notice()
+	if e.p.watch == nil && chunk == e.p.parts[e.p.top]-1 {
+		e.notice(nil)
 	}
-	var mine []update
-	for _, u := range e.p.job.updates {
-		if u.store.sp.root() && e.p.updateChunk(u) == chunk {
-			mine = append(mine, u)
-			e.get(u.next) // before anything is stored
-			if u.when != nil {
-				e.get(u.when)
-			}
+	mine := e.updatesOf(chunk)
+	for _, u := range mine {
+		e.get(u.next) // before anything is stored
+		if u.when != nil {
+			e.get(u.when)
 		}
 	}
 	sort.SliceStable(mine, func(i, j int) bool { return group(mine[i]) < group(mine[j]) })
 	var direct []update
 	for _, u := range mine {
 		t := e.p.temps[u.store]
+		if t != nil && e.zone != nil {
+			e.zone.zone.waits = true
+		}
 		switch {
 		case t == nil:
 			direct = append(direct, u)
@@ -173,11 +236,29 @@ func (e *emitter) updates(chunk int) {
 			e.push(u.when)
 			e.f.If()
 		}
+		e.differs(e.readersOfState(u.store), u.store, u.next)
 		e.store(u.store, u.next)
 		if group(u) >= 0 && (i == len(direct)-1 || group(direct[i+1]) != group(u)) {
-			e.f.End()
+			e.endIf()
 		}
 	}
+	if e.zone != nil && e.zone.zone.waits {
+		e.mark(e.p.watch.late, e.zone.zone, 1)
+	}
+}
+
+// updatesOf is the updates of the root space that come at the end of a chunk.
+func (e *emitter) updatesOf(chunk int) []update {
+	if e.mine == nil {
+		e.mine = map[int][]update{}
+		for _, u := range e.p.job.updates {
+			if u.store.sp.root() {
+				c := e.p.updateChunk(u)
+				e.mine[c] = append(e.mine[c], u)
+			}
+		}
+	}
+	return append([]update(nil), e.mine[chunk]...)
 }
 
 // group is a number that updates have in common that happen together, -1 for
@@ -189,18 +270,22 @@ func group(u update) int {
 	return int(u.when.id)
 }
 
-// notice flags the events of the root space.
-func (e *emitter) notice() {
+// notice notes the events of the root space, or those of a zone.
+func (e *emitter) notice(chunk []*value) {
 	var bad []*value
+	inside := map[*value]bool{}
+	for _, v := range chunk {
+		inside[v] = true
+	}
 	for _, ev := range e.p.job.events {
-		if ev.bad.sp == nil || ev.bad.sp.root() {
+		if e.zone != nil && inside[ev.bad] || e.zone == nil && (ev.bad.sp == nil || ev.bad.sp.root()) {
 			bad = append(bad, ev.bad)
 		}
 	}
 	if len(bad) == 0 {
 		return
 	}
-	e.flag(func() {
+	e.alarm(func() {
 		e.push(bad[0])
 		for _, v := range bad[1:] {
 			e.push(v)
@@ -222,7 +307,7 @@ func (e *emitter) flag(push func()) {
 // enter stores what comes into a grid at its edge, beside the array of the
 // value that moves on from cell to cell.
 func (e *emitter) enter(v *value) {
-	a := array(v.args[0])
+	a := e.p.array(v.args[0])
 	for i, at := range v.edges {
 		e.f.Get(base)
 		e.push(v.args[1+i])
@@ -232,7 +317,7 @@ func (e *emitter) enter(v *value) {
 
 // fill stores the values of a spread.
 func (e *emitter) fill(v *value) {
-	a := v.home
+	a := e.p.home(v)
 	for cell, x := range v.args {
 		e.f.Get(base)
 		e.push(x)
@@ -242,6 +327,10 @@ func (e *emitter) fill(v *value) {
 
 // commit moves next values that could not be stored in place.
 func (e *emitter) commit() {
+	if e.p.watch != nil {
+		e.commitZones()
+		return
+	}
 	for _, u := range e.p.job.updates {
 		t := e.p.temps[u.store]
 		if t == nil {
@@ -299,9 +388,9 @@ func (e *emitter) times(n, step uint32, body func(ptr, off uint32)) {
 // copy moves a value between a grid within a grid and the outer one: unit by
 // unit, cell by cell.
 func (e *emitter) copy(v *value) {
-	to := v.home
+	to := e.p.home(v)
 	if v.op == opPick {
-		from := array(v.args[0])
+		from := e.p.array(v.args[0])
 		child := v.args[0].sp
 		e.strided(v.sp, to, 1, 0, from, child.unit, int(v.k))
 		return
@@ -315,20 +404,20 @@ func (e *emitter) copy(v *value) {
 			e.stridedConstant(v.sp.parent, to, v.sp.unit, at, x.k)
 			continue
 		}
-		e.strided(v.sp.parent, to, v.sp.unit, at, array(x), 1, 0)
+		e.strided(v.sp.parent, to, v.sp.unit, at, e.p.array(x), 1, 0)
 	}
 }
 
 // enterLanes is enter for a grid within a grid.
 func (e *emitter) enterLanes(v *value) {
-	to := array(v.args[0])
+	to := e.p.array(v.args[0])
 	for i, at := range v.edges {
 		x := v.args[1+i]
 		if x.constant() {
 			e.stridedConstant(v.sp.parent, to, v.sp.unit, at.at, x.k)
 			continue
 		}
-		e.strided(v.sp.parent, to, v.sp.unit, at.at, array(x), 1, 0)
+		e.strided(v.sp.parent, to, v.sp.unit, at.at, e.p.array(x), 1, 0)
 	}
 }
 

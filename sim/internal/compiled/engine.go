@@ -26,20 +26,26 @@ type Engine struct {
 	cached bool         // machine code is kept on disk
 	early  bool         // resets may act after an edge by themselves
 
-	epoch  uint64 // of the state
-	stale  bool   // asynchronous resets may act
-	places []place
-	views  []*view
-	asked  []*value // to be in the next view
-	shown  map[*value]*view
-	events []engine.Event
+	epoch   uint64 // of the state
+	changes uint64 // of the state by anything but pokes
+	mode    *bool  // whether to watch, for tests; nil for what is faster
+	stale   bool   // asynchronous resets may act
+	places  []place
+	views   []*view
+	asked   []*value // to be in the next view
+	shown   map[*value]*view
+	events  []engine.Event
 }
 
-// tick is the function of a set of clocks.
+// tick is what happens when a set of clocks rises.
 type tick struct {
-	run    api.Function
-	events []event
-	stack  [2]uint64
+	clocks   uint64
+	plain    *code
+	watching *code // nil until it is needed
+	small    bool  // not worth watching
+	pace     pace
+	events   []event
+	stack    [2]uint64
 }
 
 // view is a function that brings values into their homes, so that they can be
@@ -66,7 +72,7 @@ func New(d *ir.Design, seed uint64) (*Engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	e := &Engine{l: l, top: l.contexts[0], ticks: map[uint64]*tick{}, shown: map[*value]*view{}, epoch: 1, stale: true}
+	e := &Engine{l: l, top: l.contexts[0], ticks: map[uint64]*tick{}, shown: map[*value]*view{}, epoch: 1, changes: 1, stale: true}
 	if err := e.start(); err != nil {
 		e.Close()
 		return nil, err
@@ -100,7 +106,7 @@ func (e *Engine) start() error {
 	e.powerUp()
 	if len(e.l.resets) > 0 {
 		m, page := newModule()
-		index := emit(m, page, newPlan(e.l, job{updates: e.l.resets, events: e.l.acting}), "")
+		index := emit(m, page, newPlan(e.l, job{updates: e.l.resets, events: e.l.acting}, false), "")
 		e.settler(m, index)
 		mod, err := e.load(m)
 		if err != nil {
@@ -228,18 +234,26 @@ func (e *Engine) tick(clocks uint64) (*tick, error) {
 	if t, ok := e.ticks[clocks]; ok {
 		return t, nil
 	}
-	t := &tick{}
-	j := e.l.job(clocks)
-	t.events = j.events
+	c, err := e.compile(clocks, false)
+	if err != nil {
+		return nil, err
+	}
+	t := &tick{clocks: clocks, plain: c, events: c.plan.job.events, small: len(c.plan.used) < worthWatch}
+	t.pace.left = warmup
+	e.ticks[clocks] = t
+	return t, nil
+}
+
+// compile makes the code of a set of clocks.
+func (e *Engine) compile(clocks uint64, watching bool) (*code, error) {
+	p := newPlan(e.l, e.l.job(clocks), watching)
 	m, page := newModule()
-	runner(m, emit(m, page, newPlan(e.l, j), ""), true)
+	runner(m, emit(m, page, p, ""), true)
 	mod, err := e.load(m)
 	if err != nil {
 		return nil, err
 	}
-	t.run = mod.ExportedFunction("run")
-	e.ticks[clocks] = t
-	return t, nil
+	return &code{run: mod.ExportedFunction("run"), plan: p}, nil
 }
 
 // job is what happens when some clocks rise at once.
@@ -281,6 +295,7 @@ func (e *Engine) Settle() error {
 	}
 	if stack[0] > 1 {
 		e.epoch++
+		e.changes++
 	}
 	if stack[0] == limit && e.flag() {
 		return fmt.Errorf("asynchronous resets do not settle")
@@ -316,30 +331,30 @@ func (e *Engine) Run(clocks uint64, n int) (done int, events []engine.Event, err
 		if e.early {
 			burst = 1
 		}
-		t.stack[0], t.stack[1] = 0, uint64(burst)
-		if err := t.run.CallWithStack(context.Background(), t.stack[:]); err != nil {
+		n, c, err := e.step(t, burst)
+		if err != nil {
 			return done, nil, fmt.Errorf("compiled engine: %w", err)
 		}
-		done += int(uint32(t.stack[0]))
+		done += n
 		e.epoch++
 		e.stale = e.early
 		if e.flag() {
-			e.collect(t.events)
+			e.collect(c.plan)
 		}
 	}
 	return done, e.events, nil
 }
 
 // collect lists what happened at the last edge: assertions first.
-func (e *Engine) collect(events []event) {
+func (e *Engine) collect(p *plan) {
 	for _, reads := range []bool{false, true} {
-		for _, ev := range events {
+		for _, ev := range p.job.events {
 			if (ev.assert == nil) != reads {
 				continue
 			}
 			for lane := range ev.c.sp.lanes {
 				pos := ev.c.sp.position(lane)
-				if e.word(ev.bad, pos) == 0 {
+				if e.word(p, ev.bad, pos) == 0 {
 					continue
 				}
 				x := engine.Event{Assert: ev.assert, Read: ev.read, Mem: ev.mem, Path: ev.c.path(lane)}
@@ -348,7 +363,7 @@ func (e *Engine) collect(events []event) {
 					e.poke(at, 8, e.peek(at, 8)+1)
 				}
 				if reads {
-					x.Addr = e.word(ev.addr, pos)
+					x.Addr = e.word(p, ev.addr, pos)
 				}
 				e.events = append(e.events, x)
 			}
@@ -358,11 +373,11 @@ func (e *Engine) collect(events []event) {
 }
 
 // word is what the array of a value holds at a position.
-func (e *Engine) word(v *value, position int) uint64 {
+func (e *Engine) word(p *plan, v *value, position int) uint64 {
 	if v.constant() {
 		return v.k
 	}
-	a := array(v)
+	a := p.array(v)
 	return e.peek(a.addr+uint32(position)*a.elem, a.elem)
 }
 

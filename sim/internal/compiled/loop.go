@@ -18,6 +18,9 @@ type lanes struct {
 	memo     map[part]uint32
 	uniform  map[part]uint32 // the same in all iterations
 	ahead    []byte          // code that makes those
+
+	changed   uint32            // gathers what registers change, of a plan that watches
+	different map[[2]int]uint32 // in this iteration, by bytes of a lane and vector
 }
 
 // part is one vector of a value in one of its forms.
@@ -56,7 +59,7 @@ func (e *emitter) loop(r *region) {
 	f := e.f
 	when := e.condition(r)
 	if when != nil {
-		e.load(array(when), 0)
+		e.load(e.p.array(when), 0)
 		f.If()
 	}
 	accumulator := uint32(base)
@@ -65,6 +68,7 @@ func (e *emitter) loop(r *region) {
 		f.V128(0, 0)
 		f.Set(accumulator)
 	}
+	l.watchChanges(e)
 	if trips == 1 || work*trips <= unrollLimit {
 		l.unrolled = true
 		start := f.Mark()
@@ -80,13 +84,14 @@ func (e *emitter) loop(r *region) {
 		e.counted(trips, accumulator)
 	}
 	if len(r.events) > 0 {
-		e.flag(func() {
+		e.alarm(func() {
 			f.Get(accumulator)
 			f.SIMD(wasm.V128AnyTrue)
 		})
 	}
+	e.wakeReaders(r)
 	if when != nil {
-		f.End()
+		e.endIf()
 	}
 }
 
@@ -114,6 +119,9 @@ func (e *emitter) narrowest(r *region) int {
 				note(a)
 			}
 		}
+	}
+	if e.zone != nil && len(r.updates) > 0 {
+		least = 1 // of the mask
 	}
 	for _, u := range r.updates {
 		note(u.next)
@@ -193,6 +201,7 @@ func (e *emitter) iteration(accumulator uint32) {
 		wait := to == u.store && readers[u.store] > 1 || readers[u.store] == 1 && !e.readsOnlyItself(u)
 		for _, j := range l.order(int(to.elem)) {
 			x := e.vec(u.next, int(to.elem), j, plain)
+			e.noteChange(u.store, j, x)
 			write := func() { e.storePart(to, j, x) }
 			if wait {
 				held = append(held, write)
@@ -205,8 +214,8 @@ func (e *emitter) iteration(accumulator uint32) {
 		if !e.p.kept[v] {
 			continue
 		}
-		for _, j := range l.order(int(v.home.elem)) {
-			e.storePart(v.home, j, e.vec(v, int(v.home.elem), j, plain))
+		for _, j := range l.order(int(e.p.home(v).elem)) {
+			e.storePart(e.p.home(v), j, e.vec(v, int(e.p.home(v).elem), j, plain))
 		}
 	}
 	for _, ev := range l.r.events {
@@ -221,6 +230,7 @@ func (e *emitter) iteration(accumulator uint32) {
 	for _, write := range held {
 		write()
 	}
+	e.gatherChanges()
 }
 
 // order is the parts of a value in the direction of the loop.

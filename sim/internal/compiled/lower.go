@@ -54,6 +54,18 @@ type write struct {
 	data, mask []*value // words; mask has a bit for each of data, nil to write all
 }
 
+// visit visits the values that a write needs.
+func (w *write) visit(visit func(v *value)) {
+	visit(w.en)
+	visit(w.addr)
+	for _, d := range w.data {
+		visit(d)
+	}
+	for _, m := range w.mask {
+		visit(m)
+	}
+}
+
 // event is something to report at an edge, when bad is 1.
 type event struct {
 	clock  int
@@ -152,6 +164,9 @@ func (l *lowering) attempt() (again *ir.Inst, err error) {
 			l.assertion(c, a)
 		}
 	}
+	for _, sp := range l.spaces[1:] {
+		l.masked(sp)
+	}
 	l.visible()
 	for k, d := range l.domain {
 		if d.seen != nil {
@@ -184,9 +199,9 @@ func (l *lowering) newState(c *instance, s *ir.Signal, i int, random bool) []*va
 	hash := ir.PowerUpHash(l.seed, c.mod.Name, s.Name)
 	for k := range (s.Type.Width + 63) / 64 {
 		w := wordWidth(s.Type.Width, k)
-		st := &storage{sp: c.sp, width: w}
+		st := &storage{sp: c.sp, width: w, sig: s, unit: int(c.id), index: i}
 		if s.Type.Width <= 64 {
-			st.group, st.index = s, i
+			st.group = s
 		}
 		if random {
 			st.init = powerUp(hash, i, k) & ones(w)
@@ -235,6 +250,7 @@ func (l *lowering) registers(c *instance) {
 		}
 		for i := range s.Count {
 			next := l.node(c, s.Drive[i])
+			l.unit = c.id
 			for k, q := range c.signals[elem{s, i}] {
 				v := next[k]
 				if on != nil {

@@ -47,7 +47,7 @@ func (e *emitter) addressed(m *memory, at uint32, position func()) {
 	f.Get(entry)
 	f.Call(e.page)
 	f.Set(page)
-	f.End()
+	e.endIf()
 	f.Get(at)
 	f.Op(wasm.I32WrapI64)
 	f.I32(1<<pageShift - 1)
@@ -116,7 +116,7 @@ func (e *emitter) write(w write) {
 			if v.constant() {
 				e.pushConst(v.k, wideType(int(v.w)))
 			} else {
-				e.load(array(v), 0)
+				e.load(e.p.array(v), 0)
 			}
 		})
 		return
@@ -131,7 +131,7 @@ func (e *emitter) write(w write) {
 				e.pushConst(v.k, wideType(int(v.w)))
 				return
 			}
-			a := array(v)
+			a := e.p.array(v)
 			f.Get(pos)
 			f.I32(int32(a.elem))
 			f.Op(wasm.I32Mul)
@@ -189,10 +189,16 @@ func (e *emitter) writeLane(w write, pos uint32, push func(v *value)) {
 		}
 		f.Mem(storeOp(m.wordBytes(), wide), off)
 	}
+	if e.p.watch != nil {
+		e.raise(e.p.watch.mems[m])
+		if e.zone != nil {
+			e.mark(e.p.watch.flags, e.zone.zone, 1) // again, while it is enabled
+		}
+	}
 	if ok != base {
-		f.End()
+		e.endIf()
 	}
 	if conditional {
-		f.End()
+		e.endIf()
 	}
 }

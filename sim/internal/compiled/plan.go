@@ -45,6 +45,8 @@ type plan struct {
 	chunk   map[*value]int        // of scalar values within their level
 	parts   []int                 // number of chunks, by level
 	regions map[regionKey]*region
+	updated map[*storage]int // chunks of the updates of the root space, of a plan that watches
+	watch   *watch           // nil for a plan that always computes everything
 }
 
 type regionKey struct {
@@ -67,10 +69,11 @@ type region struct {
 // chunkSize is the most values of straight code in one function.
 const chunkSize = 2500
 
-func newPlan(l *lowering, j job) *plan {
+// newPlan plans a job: watching is to skip what has not changed.
+func newPlan(l *lowering, j job, watching bool) *plan {
 	always := map[*space]bool{} // loops that something else needs too
 	for {
-		p := tryPlan(l, j, always)
+		p := tryPlan(l, j, always, watching)
 		again := false
 		for k, r := range p.regions {
 			if k.level == p.top && len(r.updates) > 0 && r.updates[0].when != nil && p.needed(r) {
@@ -99,7 +102,7 @@ func (p *plan) needed(r *region) bool {
 	return len(r.events) > 0
 }
 
-func tryPlan(l *lowering, j job, always map[*space]bool) *plan {
+func tryPlan(l *lowering, j job, always map[*space]bool, watching bool) *plan {
 	j.updates = l.enabled(j.updates, always)
 	p := &plan{
 		l: l, job: j, level: map[*value]int{}, kept: map[*value]bool{}, temps: map[*storage]*storage{},
@@ -107,8 +110,15 @@ func tryPlan(l *lowering, j job, always map[*space]bool) *plan {
 	}
 	p.collect()
 	p.levels()
-	p.cut()
-	p.group()
+	if watching {
+		p.watch = newWatch()
+		p.cluster()
+		p.group()
+		p.zones()
+	} else {
+		p.cut()
+		p.group()
+	}
 	p.keep()
 	p.order()
 	return p
@@ -131,14 +141,7 @@ func (p *plan) roots(visit func(v *value)) {
 // lasting visits the values that must be in their homes at the end.
 func (p *plan) lasting(visit func(v *value)) {
 	for _, w := range p.job.writes {
-		visit(w.en)
-		visit(w.addr)
-		for _, d := range w.data {
-			visit(d)
-		}
-		for _, m := range w.mask {
-			visit(m)
-		}
+		w.visit(visit)
 	}
 	for _, e := range p.job.events {
 		if e.addr != nil {
@@ -276,6 +279,11 @@ func (p *plan) keep() {
 		}
 	}
 	p.lasting(need)
+	if p.watch != nil {
+		for v := range p.watch.values {
+			need(v)
+		}
+	}
 	for _, u := range p.used {
 		for i, a := range u.args {
 			if !a.leaf() && p.outside(u, i) {
@@ -322,6 +330,10 @@ func (p *plan) outside(u *value, i int) bool {
 // order decides which registers are updated in place.
 func (p *plan) order() {
 	last := p.parts[p.top] - 1
+	enter := last // the chunk that stores what enters grids
+	if p.watch != nil {
+		enter++
+	}
 	where := map[*storage]int{} // chunk of the update of a root register
 	for _, u := range p.job.updates {
 		if u.store.sp.root() {
@@ -341,7 +353,7 @@ func (p *plan) order() {
 		for i, a := range v.args {
 			switch {
 			case v.op == opShift && i > 0:
-				hazard(a, level, last)
+				hazard(a, level, enter)
 			case kindOf(v) == laneKind || kindOf(v) == copyKind:
 				hazard(a, level, last+1)
 			default:
@@ -374,6 +386,9 @@ func (p *plan) order() {
 // updateChunk is the chunk of the top level at whose end a root register is
 // stored.
 func (p *plan) updateChunk(u update) int {
+	if p.watch != nil {
+		return p.updated[u.store]
+	}
 	chunk := -1
 	for _, v := range []*value{u.next, u.when} {
 		if v != nil && !v.leaf() && kindOf(v) == scalarKind && p.level[v] == p.top {
@@ -426,10 +441,18 @@ func (p *plan) direct(r *region) {
 // place gives homes to the values and registers that need one.
 func (p *plan) place() {
 	for _, v := range p.used {
-		if p.kept[v] && v.home == nil {
-			v.home = &storage{sp: v.sp, width: int(v.w)}
-			p.l.arena.place(v.home)
+		if p.kept[v] && p.home(v) == nil {
+			s := &storage{sp: v.sp, width: int(v.w)}
+			p.l.arena.place(s)
+			if p.watch != nil {
+				p.watch.homes[v] = s
+			} else {
+				v.home = s
+			}
 		}
+	}
+	if p.watch != nil {
+		p.placeZones()
 	}
 	for _, u := range p.job.updates {
 		if _, ok := p.temps[u.store]; ok && p.temps[u.store] == nil {
@@ -440,10 +463,18 @@ func (p *plan) place() {
 	}
 }
 
+// home is where the plan keeps a computed value.
+func (p *plan) home(v *value) *storage {
+	if p.watch != nil {
+		return p.watch.homes[v]
+	}
+	return v.home
+}
+
 // array is where a value can be read in memory.
-func array(v *value) *storage {
+func (p *plan) array(v *value) *storage {
 	if v.op == opState {
 		return v.store
 	}
-	return v.home
+	return p.home(v)
 }

@@ -134,11 +134,16 @@ func (l *lowering) valid(sp *space, v *value) *value {
 	if sp.root() {
 		return v
 	}
+	l.masked(sp)
+	return l.op(opAnd, 1, 0, v, l.graph.state(sp.mask))
+}
+
+// masked gives a space its mask.
+func (l *lowering) masked(sp *space) {
 	if sp.mask == nil {
 		sp.mask = &storage{sp: sp, width: 1, init: 1}
 		l.keep(sp.mask)
 	}
-	return l.op(opAnd, 1, 0, v, l.graph.state(sp.mask))
 }
 
 // assertion lowers a check to one bit that is 1 where it fails or, for a

@@ -49,7 +49,7 @@ func (e *emitter) get(v *value) uint32 {
 	if v.constant() {
 		e.pushConst(v.k, wideType(int(v.w)))
 	} else {
-		e.load(array(v), 0)
+		e.load(e.p.array(v), 0)
 	}
 	e.f.Set(local)
 	e.scalar[v] = local
@@ -78,7 +78,7 @@ func (e *emitter) compute(v *value) {
 	switch v.op {
 	case opPick:
 		x := v.args[0]
-		e.load(array(x), int(v.k))
+		e.load(e.p.array(x), int(v.k))
 	case opTable:
 		e.table(v)
 	default:
@@ -88,7 +88,8 @@ func (e *emitter) compute(v *value) {
 	e.f.Set(local)
 	e.scalar[v] = local
 	if e.p.kept[v] {
-		e.store(v.home, v)
+		e.differs(e.readersOf(v), e.p.home(v), v)
+		e.store(e.p.home(v), v)
 	}
 }
 

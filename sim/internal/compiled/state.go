@@ -198,11 +198,11 @@ func (e *Engine) Store(l engine.Loc, src []uint64) {
 		for k, v := range src {
 			e.poke(at+uint32(8*k), p.mem.wordBytes(), v)
 		}
+		e.poked(func(w *watch) [][]*zone { return [][]*zone{w.mems[p.mem]} })
 		return
 	}
 	for k, v := range src {
-		c := &p.words[k]
-		e.poke(c.addr, c.bytes, v)
+		e.pokeCell(&p.words[k], v)
 	}
 }
 
@@ -211,7 +211,13 @@ func (e *Engine) Store1(l engine.Loc, v uint64) {
 	c := &e.places[l.Number()].words[0]
 	e.epoch++
 	e.stale = true
+	e.pokeCell(c, v)
+}
+
+func (e *Engine) pokeCell(c *cell, v uint64) {
 	e.poke(c.addr, c.bytes, v)
+	s := c.state.store
+	e.poked(func(w *watch) [][]*zone { return [][]*zone{w.states[s], w.makers[s]} })
 }
 
 // Count is how often a cover was hit, or an assertion failed, in the instance

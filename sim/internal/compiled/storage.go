@@ -11,12 +11,19 @@ import (
 type storage struct {
 	sp    *space
 	width int
-	elem  uint32 // bytes of a value
-	addr  uint32 // of position 0
-	init  uint64 // power-up value
-	group *ir.Signal
-	index int  // element of group
-	async bool // updated by an asynchronous reset too
+	elem  uint32     // bytes of a value
+	addr  uint32     // of position 0
+	init  uint64     // power-up value
+	sig   *ir.Signal // the signal that it is part of, if any
+	unit  int        // the instance that has it
+	group *ir.Signal // sig, if one word holds a whole element
+	index int        // element of sig
+	async bool       // updated by an asynchronous reset too
+}
+
+// wordOf reports whether two words are of one register.
+func (s *storage) wordOf(o *storage) bool {
+	return s.sig != nil && s.sig == o.sig && s.unit == o.unit && s.index == o.index
 }
 
 func elemBytes(width int) uint32 {

@@ -8,6 +8,7 @@ import (
 // context is one instance of a module, or all cells of a grid in lock step: a
 // module at a place in the hierarchy, with the values of its signals.
 type instance struct {
+	id     int32
 	mod    *ir.Module
 	info   *moduleInfo
 	parent *instance
@@ -90,7 +91,7 @@ func (l *lowering) newContext(m *ir.Module, parent *instance, inst *ir.Inst, cel
 		l.infos[m] = info
 	}
 	c := &instance{
-		mod: m, info: info, parent: parent, inst: inst, cell: cell, sp: sp,
+		id: int32(len(l.contexts)), mod: m, info: info, parent: parent, inst: inst, cell: cell, sp: sp,
 		children: map[*ir.Inst][]*instance{}, nodes: map[*ir.Node][]*value{},
 		signals: map[elem][]*value{}, mems: map[*ir.Mem]*memory{},
 	}

@@ -52,6 +52,7 @@ type value struct {
 	op   op
 	w    uint8
 	sp   *space
+	unit int32 // the instance that it was first made for
 	args []*value
 	k    uint64
 
@@ -74,6 +75,7 @@ func (v *value) leaf() bool { return v.op == opConst || v.op == opState }
 type graph struct {
 	values []*value
 	known  map[valueKey]*value
+	unit   int32 // the instance for which values are made
 }
 
 type valueKey struct {
@@ -106,7 +108,7 @@ func (g *graph) make(v value, obj any) *value {
 		}
 	}
 	n := v
-	n.id = int32(len(g.values))
+	n.id, n.unit = int32(len(g.values)), g.unit
 	g.values = append(g.values, &n)
 	if shared {
 		g.known[key] = &n

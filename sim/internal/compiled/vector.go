@@ -58,7 +58,7 @@ func (e *emitter) same(key part) uint32 {
 			return
 		}
 		a := v.args[0]
-		e.load(array(a), 0)
+		e.load(e.p.array(a), 0)
 		switch {
 		case wide:
 			e.convert(int(a.w), 64)
@@ -241,16 +241,16 @@ func (e *emitter) native(v *value, bytes, j int) {
 		e.loadPart(v.store, j, 0)
 		return
 	case opSpread, opPick:
-		e.loadPart(v.home, j, 0)
+		e.loadPart(e.p.home(v), j, 0)
 		return
 	}
 	if !e.inRegion(v) {
-		e.loadPart(v.home, j, 0)
+		e.loadPart(e.p.home(v), j, 0)
 		return
 	}
 	switch v.op {
 	case opShift:
-		e.loadPart(array(v.args[0]), j, int(int64(v.k)))
+		e.loadPart(e.p.array(v.args[0]), j, int(int64(v.k)))
 	case opEq, opLt, opLtS:
 		f.Get(e.vec(v, bytes, j, mask))
 		f.Get(e.constant(1, bytes))

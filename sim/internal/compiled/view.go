@@ -28,7 +28,7 @@ func (e *Engine) viewOf(v *value) *view {
 	}
 	w := &view{}
 	m, page := newModule()
-	emit(m, page, newPlan(e.l, job{views: e.asked}), "run")
+	emit(m, page, newPlan(e.l, job{views: e.asked}, false), "run")
 	mod, err := e.load(m)
 	if err != nil {
 		panic(err) // the code that this package makes is always valid

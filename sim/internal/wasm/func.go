@@ -104,14 +104,13 @@ func (f *Func) index(op Op, i uint32) {
 	f.code = uleb(f.code, uint64(i))
 }
 
-// Block opens a block, Loop a loop, If a conditional, all without results; End
-// closes them.
+// Block opens a block, Loop a loop, both without results; End closes them.
 func (f *Func) Block() { f.open(opBlock) }
 
 // Loop opens a loop.
 func (f *Func) Loop() { f.open(opLoop) }
 
-// If opens a conditional.
+// If opens a conditional without a result; EndIf closes it.
 func (f *Func) If() { f.open(opIf) }
 
 func (f *Func) open(op Op) {
@@ -121,6 +120,13 @@ func (f *Func) open(op Op) {
 
 // End closes what was opened last.
 func (f *Func) End() { f.Op(opEnd) }
+
+// EndIf closes a conditional. The else branch, although empty, is written out:
+// wazero forgets which addresses are within bounds where one is implied.
+func (f *Func) EndIf() {
+	f.Op(opElse)
+	f.Op(opEnd)
+}
 
 // Mem writes a load or store at a constant offset from the popped address.
 func (f *Func) Mem(op Op, offset uint32) {

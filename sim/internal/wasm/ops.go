@@ -8,7 +8,7 @@ const (
 	opBlock    Op = 0x02
 	opLoop     Op = 0x03
 	opIf       Op = 0x04
-	Else       Op = 0x05
+	opElse     Op = 0x05
 	opEnd      Op = 0x0b
 	opBr       Op = 0x0c
 	opBrIf     Op = 0x0d
