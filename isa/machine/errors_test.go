@@ -76,7 +76,7 @@ func TestErrors(t *testing.T) {
 		{"reads SB[5..5], but SB[5] was never written", Options{}, []isa.Instruction{
 			instruction(t, isa.LOAD, fields{"words": 2}), row(isa.MAP, fields{"pre": 1, "s": 5})}},
 		{"reads AB[2..2], but AB[2] was never written", Options{}, []isa.Instruction{row(isa.STORE, fields{"a": 2})}},
-		{"reads memory[960..1087], but line 16 of memory was never written", Options{}, []isa.Instruction{instruction(t, isa.LOAD, fields{"line": 14, "words": 8, "d": 0}),
+		{"reads memory[896..1151], but line 16 of memory was never written", Options{}, []isa.Instruction{instruction(t, isa.LOAD, fields{"line": 14, "words": 8, "d": 0}),
 			instruction(t, isa.STREAM, fields{"line": 14, "rows": 64})}},
 		{"waits for token t2, which no instruction before it has signalled", any, []isa.Instruction{instruction(t, isa.NOP, fields{"wait": 1 << 2})}},
 		{"want the control queue, which has taken it before", any, []isa.Instruction{
