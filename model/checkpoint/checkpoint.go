@@ -1,23 +1,24 @@
 package checkpoint
 
 import (
-	"encoding/binary"
+	"errors"
 	"fmt"
 	"io"
 	"math"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 )
 
-// Checkpoint is an open model file: its architecture and its tensors.
+// Checkpoint is an open model: its architecture and its tensors.
 type Checkpoint struct {
 	Config Config
 	Format string // e.g. "llama2.c version 0"
 
-	name string
-	r    io.ReaderAt
-	dir  []entry
+	name  string
+	files []io.ReaderAt
+	dir   []entry
 }
 
 // Tensor is one matrix in fp32, row after row: element (r, c) is
@@ -29,34 +30,27 @@ type Tensor struct {
 	Data       []float32
 }
 
-// entry is the place of one tensor, or of one for each layer, back to back.
-type entry struct {
-	name       string
-	layers     int // 0: the tensor exists once
-	rows, cols int
-	offset     int64 // bytes from the start of the file
-}
-
-// elems is the number of elements of one layer.
-func (e entry) elems() int64 { return int64(e.rows) * int64(e.cols) }
-
-// bytes is the size of all layers in fp32.
-func (e entry) bytes() int64 { return e.elems() * int64(max(e.layers, 1)) * 4 }
-
-// Open reads the header of a model file. The file stays open until Close.
+// Open reads the header of a model: a file of llama2.c, or a folder of Hugging
+// Face (or a .safetensors file with config.json beside it). Its files stay open
+// until Close.
 func Open(path string) (*Checkpoint, error) {
+	info, err := os.Stat(path)
+	switch {
+	case err != nil:
+		return nil, fmt.Errorf("checkpoint: %w", err)
+	case info.IsDir():
+		return ReadFS(path, os.DirFS(path))
+	case !info.Mode().IsRegular():
+		return nil, fmt.Errorf("checkpoint: %s: neither a regular file nor a folder", path)
+	case filepath.Ext(path) == ".safetensors":
+		dir, base := filepath.Split(path)
+		return readHuggingFace(path, os.DirFS(filepath.Clean(dir)), base)
+	}
 	f, err := os.Open(path)
 	if err != nil {
 		return nil, fmt.Errorf("checkpoint: %w", err)
 	}
-	info, err := f.Stat()
-	if err == nil && !info.Mode().IsRegular() {
-		err = fmt.Errorf("%s: not a regular file", path)
-	}
-	var c *Checkpoint
-	if err == nil {
-		c, err = Read(path, f, info.Size())
-	}
+	c, err := Read(path, f, info.Size())
 	if err != nil {
 		f.Close()
 		return nil, err
@@ -64,8 +58,8 @@ func Open(path string) (*Checkpoint, error) {
 	return c, nil
 }
 
-// Read reads the header of a model of size bytes from r, which must stay
-// readable as long as tensors are wanted. name stands in the errors.
+// Read reads the header of a llama2.c model of size bytes from r, which must
+// stay readable as long as tensors are wanted. name stands in the errors.
 func Read(name string, r io.ReaderAt, size int64) (*Checkpoint, error) {
 	head := make([]byte, min(max(size, 0), headBytes))
 	if _, err := r.ReadAt(head, 0); err != nil && err != io.EOF {
@@ -75,19 +69,22 @@ func Read(name string, r io.ReaderAt, size int64) (*Checkpoint, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
-	c := &Checkpoint{Format: f.name, name: name, r: r}
+	c := &Checkpoint{Format: f.name, name: name, files: []io.ReaderAt{r}}
 	if c.Config, c.dir, err = f.read(head, size); err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
 	return c, nil
 }
 
-// Close closes the file if the checkpoint was opened from one.
+// Close closes the files of the checkpoint that can be closed.
 func (c *Checkpoint) Close() error {
-	if f, ok := c.r.(io.Closer); ok {
-		return f.Close()
+	var errs []error
+	for _, r := range c.files {
+		if f, ok := r.(io.Closer); ok {
+			errs = append(errs, f.Close())
+		}
 	}
-	return nil
+	return errors.Join(errs...)
 }
 
 // Names lists the tensors in the order of the file.
@@ -116,18 +113,32 @@ func (c *Checkpoint) Tensor(name string, layer int) (Tensor, error) {
 	if err := c.checkLayer(e, layer); err != nil {
 		return Tensor{}, err
 	}
-	raw := make([]byte, e.elems()*4)
-	if n, err := c.r.ReadAt(raw, e.offset+int64(layer)*e.elems()*4); n < len(raw) {
-		return Tensor{}, fmt.Errorf("%s: read tensor %s layer %d: %d of %d bytes: %w", c.name, name, layer, n, len(raw), err)
-	}
-	t := Tensor{Name: name, Layer: layer, Rows: e.rows, Cols: e.cols, Data: make([]float32, e.elems())}
-	for i := range t.Data {
-		t.Data[i] = math.Float32frombits(binary.LittleEndian.Uint32(raw[4*i:]))
-		if v := float64(t.Data[i]); math.IsNaN(v) || math.IsInf(v, 0) {
-			return Tensor{}, fmt.Errorf("%s: tensor %s layer %d: element (%d, %d) is %v: the file is damaged", c.name, name, layer, i/e.cols, i%e.cols, v)
-		}
+	t := Tensor{Name: name, Layer: layer, Rows: e.rows, Cols: e.cols}
+	if t.Data, err = c.load(e, e.places[layer]); err != nil {
+		return Tensor{}, fmt.Errorf("%s: tensor %s layer %d: %w", c.name, name, layer, err)
 	}
 	return t, nil
+}
+
+// load reads the numbers of a tensor from its place.
+func (c *Checkpoint) load(e entry, p place) ([]float32, error) {
+	raw := make([]byte, p.form.bytes(e.elems()))
+	if n, err := c.files[p.file].ReadAt(raw, p.offset); n < len(raw) {
+		return nil, fmt.Errorf("%d of %d bytes: %w", n, len(raw), err)
+	}
+	data, err := p.form.decode(raw, e.elems())
+	if err != nil {
+		return nil, err
+	}
+	for i, v := range data {
+		if f := float64(v); math.IsNaN(f) || math.IsInf(f, 0) {
+			return nil, fmt.Errorf("element (%d, %d) is %v: the file is damaged", i/e.cols, i%e.cols, v)
+		}
+	}
+	if p.halves != 0 {
+		data = interleave(data, e.cols, p.halves)
+	}
+	return data, nil
 }
 
 func (c *Checkpoint) find(name string) (entry, error) {

@@ -102,7 +102,7 @@ func TestTensorOfShrunkFile(t *testing.T) {
 	require.NoError(t, err)
 	_, err = c.Tensor("wq", 1)
 	require.ErrorIs(t, err, io.EOF)
-	require.ErrorContains(t, err, "tiny.bin: read tensor wq layer 1: 0 of 576 bytes")
+	require.ErrorContains(t, err, "tiny.bin: tensor wq layer 1: 0 of 576 bytes")
 }
 
 type brokenReader struct{}
@@ -129,7 +129,9 @@ func TestOpen(t *testing.T) {
 	_, err = checkpoint.Open(filepath.Join(dir, "none.bin"))
 	require.ErrorIs(t, err, os.ErrNotExist)
 	_, err = checkpoint.Open(dir)
-	require.ErrorContains(t, err, "not a regular file")
+	require.ErrorContains(t, err, "no config.json: want a llama2.c checkpoint, such as stories260K.bin, or the folder of a Hugging Face Llama model")
+	_, err = checkpoint.Open(os.DevNull)
+	require.ErrorContains(t, err, "neither a regular file nor a folder")
 }
 
 func TestRealModel(t *testing.T) {

@@ -3,6 +3,7 @@ package checkpoint
 import (
 	"cmp"
 	"fmt"
+	"math"
 )
 
 // Config is the architecture of a Llama-2 model, in elements.
@@ -47,8 +48,8 @@ const (
 	maxTokens = 1 << 24 // Vocab, SeqLen
 )
 
-// check reports the first field that no model can have.
-func (c Config) check() error {
+// Check reports the first field that no model can have.
+func (c Config) Check() error {
 	for _, f := range []struct {
 		name     string
 		val, max int
@@ -66,10 +67,16 @@ func (c Config) check() error {
 		}
 	}
 	switch {
+	case c.HeadDim < 0 || c.HeadDim > maxWidth:
+		return fmt.Errorf("head_dim is %d, want 1..%d, or 0 for dim / n_heads", c.HeadDim, maxWidth)
+	case !(c.Theta() > 0 && c.Theta() <= math.MaxFloat32):
+		return fmt.Errorf("rope_theta is %v, want a positive number", c.RopeTheta)
+	case !(c.Epsilon() > 0 && c.Epsilon() <= math.MaxFloat32):
+		return fmt.Errorf("rms_norm_eps is %v, want a positive number", c.NormEps)
 	case c.HeadDim == 0 && c.Dim%c.Heads != 0:
 		return fmt.Errorf("dim %d is not a multiple of n_heads %d: heads share the model dimension equally", c.Dim, c.Heads)
 	case c.HeadSize()%2 != 0:
-		return fmt.Errorf("head size %d (dim %d / n_heads %d) is odd: rotary embedding turns pairs", c.HeadSize(), c.Dim, c.Heads)
+		return fmt.Errorf("head size %d (dim %d, n_heads %d) is odd: rotary embedding turns pairs", c.HeadSize(), c.Dim, c.Heads)
 	case c.Heads%c.KVHeads != 0:
 		return fmt.Errorf("n_heads %d is not a multiple of n_kv_heads %d: query heads share key heads equally", c.Heads, c.KVHeads)
 	}

@@ -23,7 +23,9 @@ type format struct {
 // magic number, so it comes last and takes all that is not known as foreign.
 func formats() []format {
 	return []format{
-		{"llama2.c version 0", func([]byte) bool { return true }, readLlama2c},
+		{"llama2.c version 1", func(head []byte) bool { return hasVersion(head, 1) }, readLlama2c1},
+		{"llama2.c version 2", func(head []byte) bool { return hasVersion(head, 2) }, readLlama2c2},
+		{"llama2.c version 0", func(head []byte) bool { return !hasVersion(head) }, readLlama2c0},
 	}
 }
 
@@ -32,16 +34,19 @@ func detect(head []byte) (format, error) {
 	if len(head) == 0 {
 		return format{}, errors.New("the file is empty")
 	}
-	if what := foreign(head); what != "" {
-		return format{}, fmt.Errorf("the file is %s (it starts with %q); want a llama2.c checkpoint of version 0, such as stories260K.bin", what, head[:min(len(head), 8)])
+	if what := foreign(head); what != "" && !hasVersion(head) {
+		return format{}, fmt.Errorf("the file is %s (it starts with %q); want %s", what, head[:min(len(head), 8)], wanted)
 	}
 	for _, f := range formats() {
 		if f.match(head) {
 			return f, nil
 		}
 	}
-	return format{}, errors.New("unknown format")
+	return format{}, fmt.Errorf("a llama2.c checkpoint of an unknown version (it starts with %q); want version 0, 1 or 2", head[:min(len(head), 8)])
 }
+
+// wanted is what Open takes.
+const wanted = "a llama2.c checkpoint, such as stories260K.bin, or the folder of a Hugging Face Llama model"
 
 // foreign names the kind of a file that no reader here takes, or "".
 func foreign(head []byte) string {
@@ -49,7 +54,6 @@ func foreign(head []byte) string {
 		{"GGUF", "a GGUF model"},
 		{"tjgg", "a GGML (ggjt) model"},
 		{"lmgg", "a GGML model"},
-		{"24ka", "a llama2.c checkpoint of version 1 or 2 (export with --version 0)"},
 		{"PK\x03\x04", "a zip archive, as PyTorch writes"},
 		{"\x80\x02", "a Python pickle"},
 		{"\x1f\x8b", "gzip-compressed"},
@@ -66,7 +70,7 @@ func foreign(head []byte) string {
 	}
 	switch {
 	case len(head) >= 9 && head[8] == '{' && binary.LittleEndian.Uint64(head) < 1<<32:
-		return "a safetensors model"
+		return "a safetensors model (open it by its folder, or name it .safetensors, with config.json beside it)"
 	case isText(head):
 		if text := bytes.ToLower(bytes.TrimSpace(head)); bytes.HasPrefix(text, []byte("<!doctype")) || bytes.HasPrefix(text, []byte("<html")) {
 			return "an HTML page, probably of a failed download"

@@ -77,7 +77,7 @@ func TestNewError(t *testing.T) {
 	c, err := checkpoint.Read("tiny.bin", bytes.NewReader(file[:4000]), int64(len(file)))
 	require.NoError(t, err)
 	_, err = reference.New(c)
-	require.ErrorContains(t, err, "reference model: tiny.bin: read tensor token_embedding")
+	require.ErrorContains(t, err, "reference model: tiny.bin: tensor token_embedding")
 }
 
 func TestCaptureShapes(t *testing.T) {

@@ -1,0 +1,112 @@
+package checkpoint
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+)
+
+// hfConfig is the part of a Hugging Face config.json that makes a difference to
+// a Llama model. A field that is not there has the default of the transformers
+// library.
+type hfConfig struct {
+	ModelType string `json:"model_type"`
+	Hidden    int    `json:"hidden_size"`
+	Inner     int    `json:"intermediate_size"`
+	Layers    int    `json:"num_hidden_layers"`
+	Heads     int    `json:"num_attention_heads"`
+	KVHeads   *int   `json:"num_key_value_heads"`
+	HeadDim   *int   `json:"head_dim"`
+	Vocab     int    `json:"vocab_size"`
+	SeqLen    int    `json:"max_position_embeddings"`
+	Tied      bool   `json:"tie_word_embeddings"`
+
+	Theta     *float32 `json:"rope_theta"`
+	Epsilon   float32  `json:"rms_norm_eps"`
+	Scaling   *rope    `json:"rope_scaling"`
+	Rope      *rope    `json:"rope_parameters"` // newer files: scaling and base in one
+	Act       string   `json:"hidden_act"`
+	AttBias   bool     `json:"attention_bias"`
+	MLPBias   bool     `json:"mlp_bias"`
+	Quantised any      `json:"quantization_config"`
+}
+
+type rope struct {
+	Type    string   `json:"rope_type"`
+	OldType string   `json:"type"`
+	Theta   *float32 `json:"rope_theta"`
+}
+
+// scaled names the way in which angles are scaled, or "".
+func (r *rope) scaled() string {
+	if r == nil {
+		return ""
+	}
+	for _, t := range []string{r.Type, r.OldType} {
+		if t != "" && t != "default" {
+			return t
+		}
+	}
+	return ""
+}
+
+// parseConfig reads config.json.
+func parseConfig(text []byte) (Config, error) {
+	h := hfConfig{SeqLen: 2048, Epsilon: 1e-6, Act: "silu"}
+	if err := json.Unmarshal(text, &h); err != nil {
+		return Config{}, fmt.Errorf("not the config of a model: %w", err)
+	}
+	if err := h.supported(); err != nil {
+		return Config{}, err
+	}
+	c := Config{
+		Dim: h.Hidden, Hidden: h.Inner, Layers: h.Layers, Heads: h.Heads, KVHeads: h.Heads,
+		Vocab: h.Vocab, SeqLen: h.SeqLen, SharedClassifier: h.Tied, NormEps: h.Epsilon, RopeTheta: 10000,
+	}
+	if h.KVHeads != nil {
+		c.KVHeads = *h.KVHeads
+	}
+	if h.HeadDim != nil && *h.HeadDim*h.Heads != h.Hidden {
+		c.HeadDim = *h.HeadDim
+	}
+	if h.Theta != nil {
+		c.RopeTheta = *h.Theta
+	} else if h.Rope != nil && h.Rope.Theta != nil {
+		c.RopeTheta = *h.Rope.Theta
+	}
+	if err := c.Check(); err != nil {
+		return Config{}, fmt.Errorf("of its numbers, %w", hfNames(err))
+	}
+	return c, nil
+}
+
+// supported reports the first feature that would make this another model than
+// what a Config describes.
+func (h hfConfig) supported() error {
+	switch {
+	case h.ModelType != "llama":
+		return fmt.Errorf("model_type is %q: want \"llama\": other architectures compute something else from weights of the same names", h.ModelType)
+	case h.Scaling.scaled() != "":
+		return fmt.Errorf("rope_scaling of type %q is not supported: rotary angles are those of position / theta^(2i/size)", h.Scaling.scaled())
+	case h.Rope.scaled() != "":
+		return fmt.Errorf("rope_parameters of type %q are not supported: rotary angles are those of position / theta^(2i/size)", h.Rope.scaled())
+	case h.AttBias:
+		return errors.New("attention_bias is not supported: the products have no bias")
+	case h.MLPBias:
+		return errors.New("mlp_bias is not supported: the products have no bias")
+	case h.Act != "silu":
+		return fmt.Errorf("hidden_act is %q: want \"silu\"", h.Act)
+	case h.Quantised != nil:
+		return errors.New("quantization_config: a quantised model is not supported: use the original, in F32, F16 or BF16")
+	}
+	return nil
+}
+
+// hfNames puts the names of config.json into an error of Config.Check.
+func hfNames(err error) error {
+	return errors.New(strings.NewReplacer(
+		"head_dim", "head_dim", "n_kv_heads", "num_key_value_heads", "n_heads", "num_attention_heads", "hidden_dim", "intermediate_size",
+		"n_layers", "num_hidden_layers", "seq_len", "max_position_embeddings", "dim ", "hidden_size ",
+	).Replace(err.Error()))
+}
