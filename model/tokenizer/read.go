@@ -103,7 +103,7 @@ func (t *Tokenizer) checkBytes() error {
 		return fmt.Errorf("%d tokens: <unk>, BOS, EOS and the 256 byte tokens are %d", t.Vocab(), firstPiece)
 	}
 	for b := range 256 {
-		if want := fmt.Sprintf("<0x%02X>", b); t.pieces[firstByte+b] != want {
+		if want := byteToken(b); t.pieces[firstByte+b] != want {
 			return fmt.Errorf("token %d is %q, want the byte token %s", firstByte+b, t.pieces[firstByte+b], want)
 		}
 	}
@@ -112,3 +112,6 @@ func (t *Tokenizer) checkBytes() error {
 	}
 	return nil
 }
+
+// byteToken is the piece that stands for a byte.
+func byteToken(b int) string { return fmt.Sprintf("<0x%02X>", b) }
