@@ -1,5 +1,6 @@
-// Package axi is an AXI4 slave in front of a channel of package hbm (AMBA AXI
-// and ACE protocol specification, IHI 0022).
+// Package axi is an AXI4 slave in front of a memory (AMBA AXI and ACE protocol
+// specification, IHI 0022): Port for any that gives beats back in order, Slave
+// for a channel of package hbm.
 //
 // Data flow:
 //

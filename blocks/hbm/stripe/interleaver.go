@@ -12,10 +12,13 @@ const MaxChannels = 16
 // Interleaver is 1 to 16 channels side by side behind one streaming port, at a
 // frequency ratio of 1:1. Read beats come back in order.
 //
-// Within a channel what is accepted is ordered, as in hbm.Channel. A read beat
-// and a write beat to the same place that are under way together may meet in a
-// different order in different channels; a client that cares waits for Busy to
-// fall in between.
+// A channel none of whose bytes a write beat has does not get it.
+//
+// Within a channel what is accepted is ordered, as in hbm.Channel. A write beat
+// is taken when all its channels have accepted it: a read beat offered later sees
+// it, and one taken earlier does not. A read beat and a write beat to the same
+// place that are on offer together may meet in a different order in different
+// channels.
 type Interleaver struct {
 	Config   hbm.Config
 	Channels int
@@ -75,7 +78,7 @@ func (x Interleaver) Build(m *hdl.Module, in InterleaverIn) InterleaverOut {
 	for i := range n {
 		data := hdl.Wire(m, hdl.N("data", i), x.Config.ReadDataT())
 		r := hdl.Inst(m, hdl.N("restorer", i), Restorer{Depth: x.Depth, Addr: x.Config.LineAddrBits(), Tag: x.Config.Tag}, RestorerIn{Addr: reads[i], Data: data.Get()})
-		write := hdl.MapStream(writes[i], func(w WriteBeat) hbm.WritePort {
+		write := hdl.MapStream(used(m, i, writes[i]), func(w WriteBeat) hbm.WritePort {
 			return hbm.WritePort{Addr: w.Addr, Data: w.Data[i], Mask: w.Mask[i]}
 		})
 		c := hdl.Inst(m, hdl.N("channel", i), hbm.Channel{Config: x.Config}, hbm.ChannelIn{
@@ -88,5 +91,14 @@ func (x Interleaver) Build(m *hdl.Module, in InterleaverIn) InterleaverOut {
 	}
 	out.Lines = stream.Join(m, "beats", lines)
 	out.Busy = busy
+	return out
+}
+
+// used is the write beats that have bytes of channel i; the others are dropped.
+func used(m *hdl.Module, i int, beats hdl.Source[WriteBeat]) hdl.Source[WriteBeat] {
+	sink, out := hdl.NewStream(m, hdl.N("used", i), beats.Data())
+	any := beats.Data().Mask[i].OrR()
+	sink.Offer(beats.Valid().And(any), beats.Data())
+	beats.Accept(sink.Ready().Or(any.Not()))
 	return out
 }
