@@ -65,3 +65,19 @@ func TestRunErrors(t *testing.T) {
 	r.group = 24
 	require.ErrorContains(t, run(t.TempDir(), r, io.Discard), "groups of 24")
 }
+
+// The embedded vocabulary is the one that the recipe makes, so neither the
+// grammar nor the recipe has changed since.
+func TestEmbeddedTokenizer(t *testing.T) {
+	r := full()
+	r.schedule.Steps, r.heldOut = 0, 1
+	files, err := r.make(io.Discard)
+	require.NoError(t, err)
+	embedded, err := os.ReadFile(filepath.Join("..", "tokenizer.bin"))
+	require.NoError(t, err)
+	require.True(t, bytes.Equal(embedded, files["tokenizer.bin"]))
+	c, err := checkpoint.Open(filepath.Join("..", "model.bin"))
+	require.NoError(t, err)
+	defer c.Close()
+	require.Equal(t, r.config, c.Config)
+}
