@@ -17,7 +17,7 @@ func (t *token) attention(l int) {
 	t.normalised(t.at.vectors[l%2], t.at.attNorm)
 	t.part("q, k, v")
 	t.stream(w.qkv)
-	t.multiply(product{a: t.at.in, vectors: 1, inputs: t.Dim, tiles: ceil(t.queryWidth()+2*t.keyWidth(), t.Cols), d: t.at.qkv})
+	t.multiply(product{a: t.at.in, vectors: 1, inputs: t.Dim, tiles: ceil(t.queryWidth()+2*t.keyWidth(), t.Cols), d: t.own.qkv})
 	if t.first {
 		t.onlyValue(l)
 		t.store(l)
@@ -30,24 +30,20 @@ func (t *token) attention(l int) {
 		t.cachedPositions(l)
 		t.store(l)
 		if l+1 < t.Layers {
-			t.loadValueScales(l + 1)
+			t.loadValueScales(l+1, t.own.valueScales)
 		}
 	}
-	t.part("attention out")
-	t.quantise(quantising{rows: rows{len: t.queryWidth()}, a: vec{at: t.at.heads}, d: vec{at: t.at.out}})
-	t.stream(w.out)
-	t.multiply(product{a: t.at.out, vectors: 1, inputs: t.queryWidth(), tiles: ceil(t.Dim, t.Cols), d: t.at.y[0]})
-	t.add(t.at.y[0])
+	t.attended(l, t.own.heads)
 }
 
 // turn multiplies elements of q, k by the rotary tables: from is the first,
 // width how many.
 func (t *token) turn(from, width int) {
 	n := rows{n0: width / t.ropeWidth, len: t.ropeWidth}
-	for i := range t.at.turned {
+	for i := range t.own.turned {
 		t.mapRows(mapping{
-			rows: n, a: vec{at: t.at.qkv + from, s0: t.ropeWidth}, b: vec{at: t.at.rope + i*t.ropeWidth}, bin: isa.BinMul,
-			d: vec{at: t.at.turned[i] + from, s0: t.ropeWidth}, keep: true, swap: i == 1, pre: isa.PreMul, s: t.at.attNorm, one: true,
+			rows: n, a: vec{at: t.own.qkv + from, s0: t.ropeWidth}, b: vec{at: t.at.rope + i*t.ropeWidth}, bin: isa.BinMul,
+			d: vec{at: t.own.turned[i] + from, s0: t.ropeWidth}, keep: true, swap: i == 1, pre: isa.PreMul, s: t.at.attNorm, one: true,
 		})
 	}
 }
@@ -56,8 +52,8 @@ func (t *token) turn(from, width int) {
 func (t *token) turnedKey() {
 	from := t.queryWidth()
 	t.mapRows(mapping{
-		rows: rows{len: t.keyWidth()}, a: vec{at: t.at.turned[0] + from}, b: vec{at: t.at.turned[1] + from}, bin: isa.BinAdd,
-		d: vec{at: t.at.key}, keep: true,
+		rows: rows{len: t.keyWidth()}, a: vec{at: t.own.turned[0] + from}, b: vec{at: t.own.turned[1] + from}, bin: isa.BinAdd,
+		d: vec{at: t.own.key}, keep: true,
 	})
 }
 
@@ -65,8 +61,8 @@ func (t *token) turnedKey() {
 func (t *token) centred(l int) {
 	t.part("centre")
 	t.mapRows(mapping{
-		rows: rows{len: t.keyWidth()}, a: vec{at: t.at.key}, b: vec{at: t.at.vectors[l%2] + 2*t.dim}, bin: isa.BinAdd,
-		d: vec{at: t.at.key}, keep: true,
+		rows: rows{len: t.keyWidth()}, a: vec{at: t.own.key}, b: vec{at: t.at.vectors[l%2] + 2*t.dim}, bin: isa.BinAdd,
+		d: vec{at: t.own.key}, keep: true,
 	})
 }
 
@@ -77,15 +73,15 @@ func (t *token) newQueries() {
 	t.turn(0, t.queryWidth()+t.keyWidth())
 	t.mapRows(mapping{
 		rows: rows{n0: t.packs * t.group, n1: t.packHeads, len: t.headWidth},
-		a:    vec{t.at.turned[0], t.packWidth, t.headWidth}, b: vec{t.at.turned[1], t.packWidth, t.headWidth}, bin: isa.BinAdd,
-		d: vec{t.at.query, t.packHeads * t.packWidth, t.packWidth + t.headWidth}, keep: true,
+		a:    vec{t.own.turned[0], t.packWidth, t.headWidth}, b: vec{t.own.turned[1], t.packWidth, t.headWidth}, bin: isa.BinAdd,
+		d: vec{t.own.query, t.packHeads * t.packWidth, t.packWidth + t.headWidth}, keep: true,
 	})
 	t.turnedKey()
 	t.newValue()
 	t.part("queries")
 	t.quantise(quantising{
 		rows: rows{n0: t.packs * t.queries, len: t.headRows()},
-		a:    vec{at: t.at.query, s0: t.packWidth}, d: vec{at: t.at.queries, s0: t.keyTiles}, c1: t.scoreFactor(),
+		a:    vec{at: t.own.query, s0: t.packWidth}, d: vec{at: t.own.queries, s0: t.keyTiles}, c1: t.scoreFactor(),
 	})
 }
 
@@ -94,7 +90,7 @@ func (t *token) scoreFactor() float32 { return float32(1 / math.Sqrt(float64(t.h
 
 func (t *token) newValue() {
 	t.mapRows(mapping{
-		rows: rows{len: t.keyWidth()}, a: vec{at: t.at.qkv + t.queryWidth() + t.keyWidth()}, d: vec{at: t.at.value}, keep: true,
+		rows: rows{len: t.keyWidth()}, a: vec{at: t.own.qkv + t.queryWidth() + t.keyWidth()}, d: vec{at: t.own.value}, keep: true,
 		pre: isa.PreMul, s: t.at.attNorm,
 	})
 }
@@ -104,8 +100,8 @@ func (t *token) newestScores() {
 	t.part("newest score")
 	t.mapRows(mapping{
 		rows: rows{n0: t.packs, n1: t.queries, len: t.headRows()},
-		a:    vec{t.at.query, t.queries * t.packWidth, t.packWidth}, b: vec{at: t.at.key, s0: t.packWidth}, bin: isa.BinMul,
-		red: isa.RedSum, c1: t.scoreFactor(), t: t.at.newest,
+		a:    vec{t.own.query, t.queries * t.packWidth, t.packWidth}, b: vec{at: t.own.key, s0: t.packWidth}, bin: isa.BinMul,
+		red: isa.RedSum, c1: t.scoreFactor(), t: t.own.newest,
 	})
 }
 
@@ -113,7 +109,7 @@ func (t *token) newestScores() {
 func (t *token) onlyValue(l int) {
 	t.mapRows(mapping{
 		rows: rows{n0: t.packs, n1: t.group, len: t.packWidth},
-		a:    vec{at: t.at.qkv + t.queryWidth() + t.keyWidth(), s0: t.packWidth}, d: vec{t.at.heads, t.group * t.packWidth, t.packWidth}, keep: true,
+		a:    vec{at: t.own.qkv + t.queryWidth() + t.keyWidth(), s0: t.packWidth}, d: vec{t.own.heads, t.group * t.packWidth, t.packWidth}, keep: true,
 		pre: isa.PreMul, s: t.at.attNorm, one: true,
 	})
 	t.newValue()
@@ -151,14 +147,14 @@ func (t *token) scoresOf(l, pack int) {
 		t.streamKeys(l, pack)
 	}
 	t.part("scores")
-	d := t.at.scores[pack%2] + t.Cols
+	d := t.own.scores[pack%2] + t.Cols
 	t.multiply(product{
-		a: t.at.queries + pack*t.buffersPerPack(), stride: t.keyTiles, vectors: t.queries, inputs: t.headRows(),
+		a: t.own.queries + pack*t.buffersPerPack(), stride: t.keyTiles, vectors: t.queries, inputs: t.headRows(),
 		d: d, dStride: t.scoreWidth, noOutputs: true, raised: []plus{{"nt", blocks}},
 	})
 	t.mapRows(mapping{
-		rows: rows{n0: t.queries, len: t.Lanes}, a: vec{at: t.at.constants}, b: vec{at: t.at.constants + t.Lanes}, bin: isa.BinAdd,
-		pre: isa.PreMul, s: t.at.newest + pack*t.queries, d: vec{at: d - t.Lanes, s0: t.scoreWidth}, keep: true,
+		rows: rows{n0: t.queries, len: t.Lanes}, a: vec{at: t.own.constants}, b: vec{at: t.own.constants + t.Lanes}, bin: isa.BinAdd,
+		pre: isa.PreMul, s: t.own.newest + pack*t.queries, d: vec{at: d - t.Lanes, s0: t.scoreWidth}, keep: true,
 	})
 }
 
@@ -168,29 +164,29 @@ func (t *token) buffersPerPack() int { return t.queries * t.keyTiles }
 // their sum, and the reciprocal of that.
 func (t *token) softmax(pack int) {
 	t.part("softmax")
-	n, first := t.queries, t.at.scores[pack%2]+t.Cols-t.Lanes
+	n, first := t.queries, t.own.scores[pack%2]+t.Cols-t.Lanes
 	row := rows{n0: n, len: t.Lanes}
 	at := vec{at: first, s0: t.scoreWidth}
 	scalars := pack * n
-	t.mapRows(mapping{rows: row, a: at, red: isa.RedMax, t: t.at.top + scalars, raised: []plus{{"len", cached}}})
+	t.mapRows(mapping{rows: row, a: at, red: isa.RedMax, t: t.own.top + scalars, raised: []plus{{"len", cached}}})
 	t.mapRows(mapping{
-		rows: row, a: at, d: at, keep: true, pre: isa.PreSub, s: t.at.top + scalars, fn: isa.FnExp,
-		red: isa.RedSum, fin: isa.FinRecip, t: t.at.inverse + scalars, raised: []plus{{"len", cached}},
+		rows: row, a: at, d: at, keep: true, pre: isa.PreSub, s: t.own.top + scalars, fn: isa.FnExp,
+		red: isa.RedSum, fin: isa.FinRecip, t: t.own.inverse + scalars, raised: []plus{{"len", cached}},
 	})
 }
 
 // valuesOf is the values of a pack, weighted by their probabilities.
 func (t *token) valuesOf(l, pack int) {
 	n := t.queries
-	scalars, first := pack*n, t.at.scores[pack%2]+t.Cols-t.Lanes
+	scalars, first := pack*n, t.own.scores[pack%2]+t.Cols-t.Lanes
 	for i, u := range t.valueUnits {
 		t.probabilitiesOf(pack, i, u)
 		t.part("values")
 		at := stored{t.memory.layers[l].values.addr + uint64(pack*len(t.valueUnits)+i)*t.memory.valueBytes, t.memory.valueBytes}
 		t.emit(isa.STREAM, fields{"line": int(at.addr / 64)}, []plus{{"rows", cached}}, at.span(false))
 		t.multiply(product{
-			a: t.at.probabilities[i%2], stride: t.rowTiles(t.SeqLen), vectors: t.group * u.heads, tiles: 1, plain: true,
-			d: t.at.sums[i%2], dStride: t.Cols, noInputs: true, raised: []plus{{"kt", valueTiles}, {"last_rows", lastPositions}},
+			a: t.own.probabilities[i%2], stride: t.rowTiles(t.SeqLen), vectors: t.group * u.heads, tiles: 1, plain: true,
+			d: t.own.sums[i%2], dStride: t.Cols, noInputs: true, raised: []plus{{"kt", valueTiles}, {"last_rows", lastPositions}},
 		})
 		if i == 0 {
 			t.newestValue(pack, first, scalars)
@@ -199,9 +195,9 @@ func (t *token) valuesOf(l, pack int) {
 		at2 := pack*t.group*t.packWidth + u.first*t.headWidth + u.from
 		t.mapRows(mapping{
 			rows: rows{n0: t.group, n1: u.heads, len: u.width / u.heads},
-			a:    vec{t.at.sums[i%2], u.heads * t.Cols, t.Cols + t.headWidth},
-			b:    vec{t.at.weighted + at2, t.packWidth, t.headWidth}, bin: isa.BinAdd,
-			d: vec{t.at.heads + at2, t.packWidth, t.headWidth}, keep: true,
+			a:    vec{t.own.sums[i%2], u.heads * t.Cols, t.Cols + t.headWidth},
+			b:    vec{t.own.weighted + at2, t.packWidth, t.headWidth}, bin: isa.BinAdd,
+			d: vec{t.own.heads + at2, t.packWidth, t.headWidth}, keep: true,
 		})
 	}
 }
@@ -211,13 +207,13 @@ func (t *token) valuesOf(l, pack int) {
 func (t *token) probabilitiesOf(pack, unit int, u valueUnit) {
 	t.part("probabilities")
 	n, tiles := t.queries, t.rowTiles(t.SeqLen)
-	scales := t.at.valueScales + (pack*len(t.valueUnits)+unit)*t.scaleRow()
+	scales := t.own.valueScales + (pack*len(t.valueUnits)+unit)*t.scaleRow()
 	q := quantising{
 		rows: rows{n0: t.group, n1: u.heads},
-		a:    vec{t.at.scores[pack%2] + t.Cols + u.first*t.scoreWidth, t.packHeads * t.scoreWidth, t.scoreWidth},
+		a:    vec{t.own.scores[pack%2] + t.Cols + u.first*t.scoreWidth, t.packHeads * t.scoreWidth, t.scoreWidth},
 		b:    vec{at: scales}, times: true,
-		d:      vec{t.at.probabilities[unit%2], u.heads * tiles, tiles},
-		scaled: true, s: t.at.inverse + pack*n, raised: []plus{{"len", cached}},
+		d:      vec{t.own.probabilities[unit%2], u.heads * tiles, tiles},
+		scaled: true, s: t.own.inverse + pack*n, raised: []plus{{"len", cached}},
 	}
 	if u.heads == t.packHeads {
 		t.quantise(q)
@@ -238,11 +234,11 @@ func (t *token) probabilitiesOf(pack, unit int, u valueUnit) {
 func (t *token) newestValue(pack, first, scalars int) {
 	t.part("newest value")
 	t.mapRows(mapping{
-		rows: rows{n0: t.queries, len: 1}, a: vec{at: first, s0: t.scoreWidth}, pre: isa.PreMul, s: t.at.inverse + scalars,
-		red: isa.RedSum, t: t.at.newWeight + scalars,
+		rows: rows{n0: t.queries, len: 1}, a: vec{at: first, s0: t.scoreWidth}, pre: isa.PreMul, s: t.own.inverse + scalars,
+		red: isa.RedSum, t: t.own.newWeight + scalars,
 	})
 	t.mapRows(mapping{
-		rows: rows{n0: t.group, n1: t.packHeads, len: t.headWidth}, a: vec{at: t.at.value + pack*t.packWidth, s1: t.headWidth},
-		d: vec{t.at.weighted + pack*t.group*t.packWidth, t.packWidth, t.headWidth}, keep: true, pre: isa.PreMul, s: t.at.newWeight + scalars,
+		rows: rows{n0: t.group, n1: t.packHeads, len: t.headWidth}, a: vec{at: t.own.value + pack*t.packWidth, s1: t.headWidth},
+		d: vec{t.own.weighted + pack*t.group*t.packWidth, t.packWidth, t.headWidth}, keep: true, pre: isa.PreMul, s: t.own.newWeight + scalars,
 	})
 }

@@ -8,12 +8,12 @@ import (
 // quantiseNew quantises the newest key and value.
 func (t *token) quantiseNew() {
 	t.part("store key")
-	t.quantise(quantising{rows: rows{n0: t.packs, len: t.headRows()}, a: vec{at: t.at.key, s0: t.packWidth}, d: vec{at: t.at.keys, s0: t.keyTiles}})
+	t.quantise(quantising{rows: rows{n0: t.packs, len: t.headRows()}, a: vec{at: t.own.key, s0: t.packWidth}, d: vec{at: t.own.keys, s0: t.keyTiles}})
 	t.part("store value")
 	for i, u := range t.valueUnits {
 		t.quantise(quantising{
-			rows: rows{n0: t.packs, len: u.width}, a: vec{at: t.at.value + u.first*t.headWidth + u.from, s0: t.packWidth},
-			d: vec{at: t.at.values + i, s0: len(t.valueUnits)},
+			rows: rows{n0: t.packs, len: u.width}, a: vec{at: t.own.value + u.first*t.headWidth + u.from, s0: t.packWidth},
+			d: vec{at: t.own.values + i, s0: len(t.valueUnits)},
 		})
 	}
 }
@@ -27,19 +27,19 @@ func (t *token) store(l int) {
 	t.storeKeys(w, 0, t.keyTiles-1, t.Rows)
 	t.storeKeys(w, t.keyTiles-1, 1, t.lastRows(t.headRows()))
 	t.cacheStore(w.keys, fields{
-		"a": t.at.keys, "a_s0": t.keyTiles, "a_s1": 1, "n0": t.packs, "n1": t.keyTiles, "len": 1, "scale": 1,
+		"a": t.own.keys, "a_s0": t.keyTiles, "a_s1": 1, "n0": t.packs, "n1": t.keyTiles, "len": 1, "scale": 1,
 		"s0": int(t.memory.keyBytes), "s1": t.tileBytes(),
 	}, keyScale)
 	t.part("store value")
 	for i, u := range t.valueUnits {
 		at := stored{w.values.addr + uint64(i)*t.memory.valueBytes, w.values.bytes - uint64(i)*t.memory.valueBytes}
 		t.cacheStore(at, fields{
-			"a": t.at.values + i, "a_s0": len(t.valueUnits), "n0": t.packs, "n1": 1, "len": u.width % 256, "se": 1,
+			"a": t.own.values + i, "a_s0": len(t.valueUnits), "n0": t.packs, "n1": 1, "len": u.width % 256, "se": 1,
 			"s0": len(t.valueUnits) * int(t.memory.valueBytes),
 		}, valueRow)
 	}
 	t.cacheStore(w.valueScales, fields{
-		"a": t.at.values, "a_s0": 1, "n0": t.packs * len(t.valueUnits), "n1": 1, "len": 1, "scale": 1, "s0": int(t.memory.scaleBytes),
+		"a": t.own.values, "a_s0": 1, "n0": t.packs * len(t.valueUnits), "n1": 1, "len": 1, "scale": 1, "s0": int(t.memory.scaleBytes),
 	}, valueScale)
 }
 
@@ -50,7 +50,7 @@ func (t *token) storeKeys(w layerLayout, first, tiles, n int) {
 	}
 	at := stored{w.keys.addr + uint64(first*t.tileBytes()), w.keys.bytes - uint64(first*t.tileBytes())}
 	t.cacheStore(at, fields{
-		"a": t.at.keys + first, "a_s0": t.keyTiles, "a_s1": 1, "n0": t.packs, "n1": tiles, "len": n,
+		"a": t.own.keys + first, "a_s0": t.keyTiles, "a_s1": 1, "n0": t.packs, "n1": tiles, "len": n,
 		"s0": int(t.memory.keyBytes), "s1": t.tileBytes(), "se": t.Cols,
 	}, keyColumn)
 }
@@ -58,17 +58,17 @@ func (t *token) storeKeys(w layerLayout, first, tiles, n int) {
 // tileBytes is a full tile with its scales.
 func (g *geometry) tileBytes() int { return (4 + g.Rows) * g.Cols }
 
-func (t *token) cacheStore(at stored, f fields, r register) {
+func (t *pass) cacheStore(at stored, f fields, r register) {
 	f["line"], f["off"] = int(at.addr/64), int(at.addr%64)
 	t.emit(isa.STORE, f, []plus{{"off", r}}, at.span(true))
 }
 
 // loadValueScales is the scales of all cached values of a layer.
-func (t *token) loadValueScales(l int) {
+func (t *pass) loadValueScales(l, d int) {
 	t.part("value scales")
 	for i := range t.packs * len(t.valueUnits) {
 		at := stored{t.memory.layers[l].valueScales.addr + uint64(i)*t.memory.scaleBytes, t.memory.scaleBytes}
-		t.emit(isa.LOAD, fields{"line": int(at.addr / 64), "d": t.at.valueScales + i*t.scaleRow()}, []plus{{"words", scaleWords}}, at.span(false))
+		t.emit(isa.LOAD, fields{"line": int(at.addr / 64), "d": d + i*t.scaleRow()}, []plus{{"words", scaleWords}}, at.span(false))
 	}
 }
 

@@ -36,7 +36,7 @@ type Program struct {
 
 	geometry *geometry
 	layout   *layout
-	buffers  buffers
+	logits   int
 	first    *routine // at position 0
 	next     *routine // at later positions
 }
@@ -67,9 +67,6 @@ func compile(model Model, t Target) (*Program, error) {
 		return nil, err
 	}
 	p := &Program{Config: c, Target: t, geometry: g}
-	if p.buffers, err = (&builder{geometry: g}).place(); err != nil {
-		return nil, err
-	}
 	m := &image{beat: uint64(t.Shape.BeatBytes()), size: t.MemoryBytes}
 	if p.layout, err = (&writer{geometry: g, image: m, weights: model.Weights, centres: model.Centres}).model(); err != nil {
 		return nil, err
@@ -88,7 +85,12 @@ func compile(model Model, t Target) (*Program, error) {
 
 // token writes one of the programs of a token.
 func (p *Program) token(m *image, name string, first bool) (*routine, error) {
-	t := &token{builder: &builder{geometry: p.geometry}, memory: p.layout, at: p.buffers, first: first}
+	at, own, err := p.geometry.placeToken(p.layout)
+	if err != nil {
+		return nil, err
+	}
+	p.logits = at.logits
+	t := &token{&pass{&builder{geometry: p.geometry}, p.layout, 1, at}, own, first}
 	if t.write(); t.err != nil {
 		return nil, t.err
 	}
@@ -139,7 +141,7 @@ func (p *Program) Step(pos, token int) (Run, error) {
 
 // Logits is where a step leaves the logits: the first element in the vector
 // buffer; there are Config.Vocab of them.
-func (p *Program) Logits() int { return p.buffers.logits }
+func (p *Program) Logits() int { return p.logits }
 
 // routine is the program of a position.
 func (p *Program) routine(pos int) *routine {

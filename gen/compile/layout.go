@@ -123,7 +123,7 @@ func (w *writer) cacheSizes(l *layout) {
 	l.scaleBytes = w.beats(uint64(4 * roundUp(w.SeqLen, w.Lanes)))
 }
 
-func (w *writer) beats(n uint64) uint64 { return (n + w.image.beat - 1) / w.image.beat * w.image.beat }
+func (w *writer) beats(n uint64) uint64 { return roundUp64(n, w.image.beat) }
 
 func (w *writer) put(name string, data []byte) stored {
 	return stored{w.image.add(name, data), uint64(len(data))}
@@ -140,7 +140,7 @@ func (w *writer) matrix(name string, m matrix) stored {
 
 // table is n rows of from elements, each from a beat on and width elements long.
 func (w *writer) table(name string, n, width int, data []float32, from int) (stored, uint64) {
-	row := w.beats(uint64(4 * width))
+	row := roundUp64(w.beats(uint64(4*width)), uint64(4*w.Lanes))
 	if w.err != nil {
 		return stored{}, row
 	}
@@ -174,3 +174,5 @@ func (w *writer) ropeTables() []float32 {
 	}
 	return out
 }
+
+func roundUp64(n, d uint64) uint64 { return (n + d - 1) / d * d }

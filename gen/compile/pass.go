@@ -1,0 +1,165 @@
+package compile
+
+import "npugen/isa"
+
+// pass is what the programs of one token and of many have in common: all but
+// attention. n positions go through the layers together.
+type pass struct {
+	*builder
+	memory *layout
+	n      int
+	at     common
+}
+
+// common is where the vectors of a pass are on the chip; of n positions, one
+// after the other.
+type common struct {
+	// Vector buffer, in elements.
+	x         int
+	vectors   [2]int // of this layer and of the next: as in memory
+	finalNorm int
+	rope      int    // for each position cosines, then sines
+	y         [3]int // results of products
+	hidden    [2]int // gate and up of a chunk
+	logits    int    // of the last position
+
+	// Activation buffer, in rows.
+	in, out, down int
+
+	// Scalars.
+	attNorm, ffnNorm, finalScale int
+}
+
+// arenas is the three buffers.
+type arenas struct{ vb, ab, sb *arena }
+
+func (g *geometry) arenas() arenas {
+	return arenas{&arena{align: max(g.Cols, g.Lanes)}, &arena{align: 1}, &arena{align: 1}}
+}
+
+func (a arenas) check(g *geometry) error {
+	if err := a.vb.check("vector buffer words", g.VBWords, g.Lanes); err != nil {
+		return err
+	}
+	if err := a.ab.check("activation buffer rows", g.ABRows, 1); err != nil {
+		return err
+	}
+	return a.sb.check("scalars", g.SBWords, 1)
+}
+
+// common gives the vectors of n positions their room; what attention needs, by
+// attention, is not needed at the same time as the rest.
+func (g *geometry) common(a arenas, l *layout, n int, attention func()) common {
+	var p common
+	p.x = a.vb.take("residual stream", n*g.dim)
+	for i := range p.vectors {
+		p.vectors[i] = a.vb.take("norms, centre", 2*g.dim+g.keyWidth())
+	}
+	p.finalNorm = a.vb.take("final norm", g.dim)
+	p.rope = a.vb.take("rotary tables", n*int(l.ropeRow)/4)
+	for i := range p.y {
+		p.y[i] = a.vb.take("product", n*g.productWidth())
+	}
+	p.in = a.ab.take("input", n*g.rowTiles(g.Dim))
+	p.out = a.ab.take("heads", n*g.rowTiles(g.queryWidth()))
+	p.attNorm, p.ffnNorm, p.finalScale = a.sb.take("norms", n), a.sb.take("norms", n), a.sb.take("norm", 1)
+
+	vb, ab := a.vb.used, a.ab.used
+	attention()
+	a.vb.used, a.ab.used = vb, ab
+	for i := range p.hidden {
+		p.hidden[i] = a.vb.take("hidden vector", n*2*roundUp(g.largestChunk(), g.Cols))
+	}
+	p.down = a.ab.take("hidden vector", n*g.rowTiles(g.Hidden))
+	a.vb.used = vb
+	p.logits = a.vb.take("logits", roundUp(g.Vocab, g.Cols))
+	return p
+}
+
+// productWidth is the elements from one position's result of a product to the
+// next, where the result is as long as the residual stream.
+func (g *geometry) productWidth() int { return roundUp(g.Dim, g.Cols) }
+
+func (g *geometry) largestChunk() int {
+	n := 0
+	for _, c := range g.chunks() {
+		n = max(n, c.to-c.from)
+	}
+	return n
+}
+
+// late is whether a product is divided by the root mean square of its input
+// after it and not before. So a single token does not wait for the sum; for many
+// positions there is no place where each could be divided by its own.
+func (t *pass) late() bool { return t.n == 1 }
+
+func (t *pass) loadVectors(l int) {
+	t.part("norms, centre")
+	t.load(t.memory.layers[l].vectors.addr, t.at.vectors[l%2], 2*t.dim+t.keyWidth(), nil)
+}
+
+// normalised quantises x * weights for a product, and computes the reciprocal of
+// the root mean square.
+func (t *pass) normalised(weights, scalar int) {
+	q := quantising{
+		rows: rows{n0: t.n, len: t.Dim}, a: vec{at: t.at.x, s0: t.dim}, b: vec{at: weights}, times: true,
+		d: vec{at: t.at.in, s0: t.rowTiles(t.Dim)}, s: scalar,
+	}
+	if t.late() {
+		t.quantise(q)
+		t.rootMeanSquare(0, t.n, scalar)
+		return
+	}
+	t.rootMeanSquare(0, t.n, scalar)
+	q.scaled = true
+	t.quantise(q)
+}
+
+// rootMeanSquare is that of n positions from the first.
+func (t *pass) rootMeanSquare(first, n, scalar int) {
+	x := vec{at: t.at.x + first*t.dim, s0: t.dim}
+	t.mapRows(mapping{
+		rows: rows{n0: n, len: t.Dim}, a: x, b: x, bin: isa.BinMul,
+		t: scalar, red: isa.RedSum, fin: isa.FinRsqrt, c1: 1 / float32(t.Dim), c2: t.Epsilon(),
+	})
+}
+
+// add is x += y.
+func (t *pass) add(y int) {
+	x := vec{at: t.at.x, s0: t.dim}
+	t.mapRows(mapping{rows: rows{n0: t.n, len: t.Dim}, a: x, b: vec{at: y, s0: t.productWidth()}, bin: isa.BinAdd, d: x, keep: true})
+}
+
+// toStream multiplies rows of the activation buffer, of which each position has
+// stride, into a vector as long as the residual stream.
+func (t *pass) toStream(w stored, a, stride, inputs, y int) {
+	t.stream(w)
+	t.multiply(product{a: a, stride: stride, vectors: t.n, inputs: inputs, tiles: ceil(t.Dim, t.Cols), d: y, dStride: t.productWidth()})
+}
+
+// attended is what follows the heads: their product, added to the residual stream.
+func (t *pass) attended(l, heads int) {
+	t.part("attention out")
+	tiles := t.rowTiles(t.queryWidth())
+	t.quantise(quantising{rows: rows{n0: t.n, len: t.queryWidth()}, a: vec{at: heads, s0: t.queryWidth()}, d: vec{at: t.at.out, s0: tiles}})
+	t.toStream(t.memory.layers[l].out, t.at.out, tiles, t.queryWidth(), t.at.y[0])
+	t.add(t.at.y[0])
+}
+
+// finish is the logits of the last position and the most likely token.
+func (t *pass) finish() {
+	t.layer = -1
+	t.part("final norm")
+	t.load(t.memory.finalNorm.addr, t.at.finalNorm, t.dim, nil)
+	t.rootMeanSquare(t.n-1, 1, t.at.finalScale)
+	t.quantise(quantising{
+		rows: rows{len: t.Dim}, a: vec{at: t.at.x + (t.n-1)*t.dim}, b: vec{at: t.at.finalNorm}, times: true,
+		d: vec{at: t.at.in}, scaled: true, s: t.at.finalScale,
+	})
+	t.part("classifier")
+	t.stream(t.memory.classifier)
+	t.multiply(product{a: t.at.in, vectors: 1, inputs: t.Dim, tiles: ceil(t.Vocab, t.Cols), d: t.at.logits})
+	t.part("argmax")
+	t.emit(isa.ARGMAX, fields{"a": t.at.logits, "len": t.Vocab}, nil)
+	t.emit(isa.END, nil, nil)
+}
