@@ -1,10 +1,6 @@
 package compile
 
-import (
-	"math"
-
-	"npugen/isa"
-)
+import "npugen/isa"
 
 // attention is the attention half of a layer.
 //
@@ -80,13 +76,10 @@ func (t *token) newQueries() {
 	t.newValue()
 	t.part("queries")
 	t.quantise(quantising{
-		rows: rows{n0: t.packs * t.queries, len: t.headRows()},
+		rows: rows{n0: t.packs * t.queries, len: t.packWidth},
 		a:    vec{at: t.own.query, s0: t.packWidth}, d: vec{at: t.own.queries, s0: t.keyTiles}, c1: t.scoreFactor(),
 	})
 }
-
-// scoreFactor is 1 / sqrt(head size).
-func (t *token) scoreFactor() float32 { return float32(1 / math.Sqrt(float64(t.headSize))) }
 
 func (t *token) newValue() {
 	t.mapRows(mapping{
@@ -99,7 +92,7 @@ func (t *token) newValue() {
 func (t *token) newestScores() {
 	t.part("newest score")
 	t.mapRows(mapping{
-		rows: rows{n0: t.packs, n1: t.queries, len: t.headRows()},
+		rows: rows{n0: t.packs, n1: t.queries, len: t.packWidth},
 		a:    vec{t.own.query, t.queries * t.packWidth, t.packWidth}, b: vec{at: t.own.key, s0: t.packWidth}, bin: isa.BinMul,
 		red: isa.RedSum, c1: t.scoreFactor(), t: t.own.newest,
 	})
@@ -134,12 +127,6 @@ func (t *token) cachedPositions(l int) {
 	}
 }
 
-func (t *token) streamKeys(l, pack int) {
-	t.part("keys")
-	at := stored{t.memory.layers[l].keys.addr + uint64(pack)*t.memory.keyBytes, t.memory.keyBytes}
-	t.emit(isa.STREAM, fields{"line": int(at.addr / 64)}, []plus{{"rows", keyRows}}, at.span(false))
-}
-
 // scoresOf is the scores of a pack's queries: the newest position's in the word
 // before those of the cached ones.
 func (t *token) scoresOf(l, pack int) {
@@ -149,7 +136,7 @@ func (t *token) scoresOf(l, pack int) {
 	t.part("scores")
 	d := t.own.scores[pack%2] + t.Cols
 	t.multiply(product{
-		a: t.own.queries + pack*t.buffersPerPack(), stride: t.keyTiles, vectors: t.queries, inputs: t.headRows(),
+		a: t.own.queries + pack*t.buffersPerPack(), stride: t.keyTiles, vectors: t.queries, inputs: t.packWidth,
 		d: d, dStride: t.scoreWidth, noOutputs: true, raised: []plus{{"nt", blocks}},
 	})
 	t.mapRows(mapping{
@@ -181,12 +168,10 @@ func (t *token) valuesOf(l, pack int) {
 	scalars, first := pack*n, t.own.scores[pack%2]+t.Cols-t.Lanes
 	for i, u := range t.valueUnits {
 		t.probabilitiesOf(pack, i, u)
-		t.part("values")
-		at := stored{t.memory.layers[l].values.addr + uint64(pack*len(t.valueUnits)+i)*t.memory.valueBytes, t.memory.valueBytes}
-		t.emit(isa.STREAM, fields{"line": int(at.addr / 64)}, []plus{{"rows", cached}}, at.span(false))
+		t.streamValues(l, pack, i, 0)
 		t.multiply(product{
 			a: t.own.probabilities[i%2], stride: t.rowTiles(t.SeqLen), vectors: t.group * u.heads, tiles: 1, plain: true,
-			d: t.own.sums[i%2], dStride: t.Cols, noInputs: true, raised: []plus{{"kt", valueTiles}, {"last_rows", lastPositions}},
+			d: t.own.sums[i%2], dStride: t.Cols, noTiles: true, raised: []plus{{"kt", valueTiles}, {"last_rows", lastPositions}},
 		})
 		if i == 0 {
 			t.newestValue(pack, first, scalars)

@@ -71,8 +71,14 @@ func (b *builder) part(operator string) { b.operator = operator }
 // vec is where the rows of an operand are: of row (i0, i1) at + i0*s0 + i1*s1.
 type vec struct{ at, s0, s1 int }
 
+// moved is the operand n further on.
+func (v vec) moved(n int) vec {
+	v.at += n
+	return v
+}
+
 // rows is the loop of a vector operation. Counts of 0 are 1.
-type rows struct{ n0, n1, len int }
+type rows struct{ n0, n1, len, inc int }
 
 // mapping is a MAP.
 type mapping struct {
@@ -93,7 +99,7 @@ func (b *builder) mapRows(m mapping) {
 		"a": m.a.at, "a_s0": m.a.s0, "a_s1": m.a.s1,
 		"b": m.b.at, "b_s0": m.b.s0, "b_s1": m.b.s1,
 		"d": m.d.at, "d_s0": m.d.s0, "d_s1": m.d.s1,
-		"n0": max(m.n0, 1), "n1": max(m.n1, 1), "len": m.len, "s": m.s, "t": m.t,
+		"n0": max(m.n0, 1), "n1": max(m.n1, 1), "len": m.len, "inc": m.inc, "s": m.s, "t": m.t,
 		"pre": m.pre, "fn": m.fn, "bin": m.bin, "red": m.red, "fin": m.fin,
 		"swap": flag(m.swap), "keep": flag(m.keep), "one": flag(m.one),
 		"c1": bits(m.c1), "c2": bits(m.c2),
@@ -119,7 +125,7 @@ func (b *builder) quantise(q quantising) {
 		"a": q.a.at, "a_s0": q.a.s0, "a_s1": q.a.s1,
 		"b": q.b.at, "b_s0": q.b.s0, "b_s1": q.b.s1,
 		"d": q.d.at, "d_s0": q.d.s0, "d_s1": q.d.s1,
-		"n0": max(q.n0, 1), "n1": max(q.n1, 1), "len": q.len, "s": q.s,
+		"n0": max(q.n0, 1), "n1": max(q.n1, 1), "len": q.len, "inc": q.inc, "s": q.s,
 		"bin": flag(q.times), "scaled": flag(q.scaled), "one": flag(q.one), "c1": bits(q.c1),
 	}, q.raised)
 }
@@ -127,12 +133,12 @@ func (b *builder) quantise(q quantising) {
 // product is a MATMUL of vectors of n elements, of which each begins a stride
 // of AB rows after the last.
 type product struct {
-	a, stride, vectors  int
-	inputs, tiles       int // elements along the reduction; tiles along the outputs
-	d, dStride          int
-	plain               bool
-	raised              []plus
-	noInputs, noOutputs bool // registers give the counts
+	a, stride, vectors int
+	inputs, tiles      int // elements along the reduction; tiles along the outputs
+	d, dStride         int
+	plain              bool
+	raised             []plus
+	noTiles, noOutputs bool // registers give the counts
 }
 
 func (b *builder) multiply(p product) {
@@ -140,8 +146,8 @@ func (b *builder) multiply(p product) {
 		"a": p.a, "a_stride": p.stride, "m": p.vectors, "kt": b.rowTiles(p.inputs), "nt": p.tiles,
 		"last_rows": b.lastRows(p.inputs), "plain": flag(p.plain), "d": p.d, "d_stride": p.dStride,
 	}
-	if p.noInputs {
-		f["kt"], f["last_rows"] = 0, 0
+	if p.noTiles {
+		f["kt"], f["last_rows"] = 0, p.inputs
 	}
 	if p.noOutputs {
 		f["nt"] = 0

@@ -8,7 +8,7 @@ import (
 // quantiseNew quantises the newest key and value.
 func (t *token) quantiseNew() {
 	t.part("store key")
-	t.quantise(quantising{rows: rows{n0: t.packs, len: t.headRows()}, a: vec{at: t.own.key, s0: t.packWidth}, d: vec{at: t.own.keys, s0: t.keyTiles}})
+	t.quantise(quantising{rows: rows{n0: t.packs, len: t.packWidth}, a: vec{at: t.own.key, s0: t.packWidth}, d: vec{at: t.own.keys, s0: t.keyTiles}})
 	t.part("store value")
 	for i, u := range t.valueUnits {
 		t.quantise(quantising{
@@ -25,7 +25,7 @@ func (t *token) store(l int) {
 	w := t.memory.layers[l]
 	t.part("store key")
 	t.storeKeys(w, 0, t.keyTiles-1, t.Rows)
-	t.storeKeys(w, t.keyTiles-1, 1, t.lastRows(t.headRows()))
+	t.storeKeys(w, t.keyTiles-1, 1, t.lastRows(t.packWidth))
 	t.cacheStore(w.keys, fields{
 		"a": t.own.keys, "a_s0": t.keyTiles, "a_s1": 1, "n0": t.packs, "n1": t.keyTiles, "len": 1, "scale": 1,
 		"s0": int(t.memory.keyBytes), "s1": t.tileBytes(),
@@ -75,4 +75,18 @@ func (t *pass) loadValueScales(l, d int) {
 // span is all of it, for what registers take anywhere in it.
 func (s stored) span(write bool) access.Span {
 	return access.Span{Space: access.Memory, Write: write, Lo: s.addr, Hi: s.addr + s.bytes}
+}
+
+// streamKeys is the keys of a pack, as far as registers say.
+func (t *pass) streamKeys(l, pack int) {
+	t.part("keys")
+	at := stored{t.memory.layers[l].keys.addr + uint64(pack)*t.memory.keyBytes, t.memory.keyBytes}
+	t.emit(isa.STREAM, fields{"line": int(at.addr / 64)}, []plus{{"rows", keyRows}}, at.span(false))
+}
+
+// streamValues is the values of a unit, of the cached positions and n more.
+func (t *pass) streamValues(l, pack, unit, n int) {
+	t.part("values")
+	at := stored{t.memory.layers[l].values.addr + uint64(pack*len(t.valueUnits)+unit)*t.memory.valueBytes, t.memory.valueBytes}
+	t.emit(isa.STREAM, fields{"line": int(at.addr / 64), "rows": n}, []plus{{"rows", cached}}, at.span(false))
 }

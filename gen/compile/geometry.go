@@ -2,6 +2,7 @@ package compile
 
 import (
 	"fmt"
+	"math"
 
 	"npugen/blocks/bundle"
 	"npugen/model/checkpoint"
@@ -12,8 +13,8 @@ import (
 // Attention heads that share a row of the activation buffer are a pack: their
 // keys are quantised together and lie below each other in one weight tile. The
 // q vector is [pack][query of the group][key head of the pack][element], the k
-// and v vectors [pack][key head of the pack][element]; each innermost run of a
-// pack is packWidth elements, those beyond the heads being 0.
+// and v vectors [pack][key head of the pack][element]. Heads and elements that
+// only fill up whole words are 0.
 type geometry struct {
 	bundle.Shape
 	checkpoint.Config
@@ -23,7 +24,7 @@ type geometry struct {
 	group     int // query heads of a key head
 	packHeads int // key heads of a pack
 	packs     int
-	packWidth int // elements from one pack to the next
+	packWidth int // elements of a pack's key heads
 	queries   int // vectors of a pack: group * packHeads
 	keyTiles  int // tiles along a head's elements: 1 unless a head is larger than Rows
 
@@ -52,14 +53,17 @@ func newGeometry(c checkpoint.Config, s bundle.Shape) (*geometry, error) {
 		return nil, fmt.Errorf("%d heads of %d elements on %d key heads: want an even head size and a multiple of the key heads", c.Heads, g.headSize, c.KVHeads)
 	}
 	g.headWidth = roundUp(g.headSize, s.Lanes)
-	if g.headSize <= s.Lanes {
-		g.headWidth = powerOfTwo(g.headSize)
+	if g.headSize < s.Lanes {
+		g.headWidth = max(powerOfTwo(g.headSize), s.Lanes/min(s.Lanes, powerOfTwo(c.KVHeads)))
 	}
 	g.packHeads = min(max(1, s.Rows/g.headWidth), c.KVHeads)
+	if g.headWidth < s.Lanes {
+		g.packHeads = roundUp(g.packHeads, s.Lanes/g.headWidth) // whole words
+	}
 	g.packs = ceil(c.KVHeads, g.packHeads)
-	g.packWidth = roundUp(g.packHeads*g.headWidth, s.Lanes)
+	g.packWidth = g.packHeads * g.headWidth
 	g.queries = g.group * g.packHeads
-	g.keyTiles = ceil(g.headRows(), s.Rows)
+	g.keyTiles = ceil(g.packWidth, s.Rows)
 	g.cutValues()
 	g.dim = roundUp(c.Dim, s.Lanes)
 	g.positions = roundUp(c.SeqLen, s.Cols)
@@ -67,9 +71,6 @@ func newGeometry(c checkpoint.Config, s bundle.Shape) (*geometry, error) {
 	g.ropeWidth = max(g.headWidth, s.Lanes)
 	return g, nil
 }
-
-// headRows is the rows that the keys of a pack have in a weight tile.
-func (g *geometry) headRows() int { return g.packHeads * g.headWidth }
 
 // cutValues makes the value units: as many whole heads as fit Rows and Cols, or
 // parts of a head.
@@ -96,6 +97,9 @@ func (g *geometry) queryHead(pack, query, key int) (head int, ok bool) {
 // queryWidth is the elements of the q vector, keyWidth those of k and of v.
 func (g *geometry) queryWidth() int { return g.packs * g.group * g.packWidth }
 func (g *geometry) keyWidth() int   { return g.packs * g.packWidth }
+
+// scoreFactor is 1 / sqrt(head size).
+func (g *geometry) scoreFactor() float32 { return float32(1 / math.Sqrt(float64(g.headSize))) }
 
 // rowTiles is the tiles of n elements along the reduction, lastRows the rows of the last.
 func (g *geometry) rowTiles(n int) int { return ceil(n, g.Rows) }

@@ -117,7 +117,7 @@ func (w *writer) minusCentre(layer int) []float32 {
 }
 
 func (w *writer) cacheSizes(l *layout) {
-	l.blockBytes = uint64(w.Cols * (4*w.keyTiles + w.headRows()))
+	l.blockBytes = uint64(w.Cols * (4*w.keyTiles + w.packWidth))
 	l.keyBytes = w.beats(uint64(w.positions/w.Cols) * l.blockBytes)
 	l.valueBytes = w.beats(uint64(w.SeqLen * w.Cols))
 	l.scaleBytes = w.beats(uint64(4 * roundUp(w.SeqLen, w.Lanes)))

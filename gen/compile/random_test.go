@@ -41,8 +41,36 @@ func TestRandomModelsOnRandomArrays(t *testing.T) {
 			require.NoError(t, err)
 			got := forced(t, p, tokens)
 			require.Less(t, distance(want, got), 0.02)
+			prompt := 1 + rng.IntN(len(tokens))
+			at, got := prompted(t, p, tokens, prompt)
+			require.Less(t, distance(picked(want, at), got), 0.03, "prompt of %d", prompt)
 		})
 	}
+}
+
+// prompted is the logits where the first tokens come in batches, and the
+// positions of which there are some.
+func prompted(t *testing.T, p *compile.Program, tokens []int, prompt int) (at []int, logits [][]float32) {
+	t.Helper()
+	m := newMachine(t, p)
+	for pos := 0; pos < len(tokens); {
+		until := prompt
+		if pos >= prompt {
+			until = pos + 1
+		}
+		run, n, err := p.Prefill(pos, tokens[pos:until])
+		require.NoError(t, err)
+		pos += n
+		at, logits = append(at, pos-1), append(logits, m.step(t, run))
+	}
+	return at, logits
+}
+
+func picked(all [][]float32, at []int) (some [][]float32) {
+	for _, i := range at {
+		some = append(some, all[i])
+	}
+	return some
 }
 
 // distance is the root mean square of the difference over that of want.

@@ -22,27 +22,42 @@ const (
 	registersUsed
 )
 
-// registers are the values for one token.
-func (g *geometry) registers(l *layout, pos, token int) [isa.Registers]uint32 {
+// registers are the values for tokens from a position on, of which the first
+// seen can be read from the cache.
+func (g *geometry) registers(l *layout, pos, seen int) [isa.Registers]uint32 {
 	var r [isa.Registers]uint32
-	n, block := ceil(pos, g.Cols), uint64(pos/g.Cols)*l.blockBytes
+	n, block := ceil(seen, g.Cols), uint64(pos/g.Cols)*l.blockBytes
 	for reg, v := range map[register]uint64{
-		embeddingRow: uint64(token) * l.embeddingRow / 64,
-		ropeRow:      uint64(pos) * l.ropeRow / 64,
-		cached:       uint64(pos),
-		scaleWords:   uint64(ceil(pos, g.Lanes)),
-		blocks:       uint64(n),
-		keyRows:      uint64(n) * l.blockBytes / uint64(g.Cols),
-		keyColumn:    block + uint64(4*g.Cols+pos%g.Cols),
-		keyScale:     block + uint64(4*(pos%g.Cols)),
-		valueRow:     uint64(pos * g.Cols),
-		valueScale:   uint64(4 * pos),
+		ropeRow:    uint64(pos) * l.ropeRow / 64,
+		cached:     uint64(pos),
+		scaleWords: uint64(ceil(seen, g.Lanes)),
+		blocks:     uint64(n),
+		keyRows:    uint64(n) * l.blockBytes / uint64(g.Cols),
+		keyColumn:  block + uint64(4*g.Cols+pos%g.Cols),
+		keyScale:   block + uint64(4*(pos%g.Cols)),
+		valueRow:   uint64(pos * g.Cols),
+		valueScale: uint64(4 * pos),
 	} {
 		r[reg] = uint32(v)
 	}
+	return r
+}
+
+// token are the values for one token, which reads all positions before it.
+func (g *geometry) tokenRegisters(l *layout, pos, token int) [isa.Registers]uint32 {
+	r := g.registers(l, pos, pos)
+	r[embeddingRow] = uint32(uint64(token) * l.embeddingRow / 64)
 	if pos > 0 {
 		r[valueTiles] = uint32(g.rowTiles(pos)) << 16
 		r[lastPositions] = uint32(g.lastRows(pos)) << 16
 	}
+	return r
+}
+
+// batchRegisters are the values for n tokens, which read their own positions too.
+func (g *geometry) batchRegisters(l *layout, pos, n int) [isa.Registers]uint32 {
+	r := g.registers(l, pos, pos+n)
+	r[valueTiles] = uint32(pos/g.Rows+1) << 16
+	r[lastPositions] = uint32(pos%g.Rows) << 16
 	return r
 }

@@ -1,14 +1,12 @@
 package compile_test
 
 import (
-	"math"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
 	"npugen/blocks/bundle"
 	"npugen/gen/compile"
-	"npugen/isa/machine"
 	"npugen/model/checkpoint"
 	"npugen/model/modeltest"
 	"npugen/model/reference"
@@ -41,36 +39,6 @@ func TestStoriesAgree(t *testing.T) {
 	t.Logf("%+v", a)
 	require.GreaterOrEqual(t, a.SameArgmax*256, 253*a.Positions)
 	require.Less(t, a.MeanKL, 0.002)
-}
-
-// forced is the logits of the functional model over given tokens.
-func forced(t *testing.T, p *compile.Program, tokens []int) [][]float32 {
-	t.Helper()
-	m, err := machine.New(p.Target.Shape, loaded(p), machine.Options{})
-	require.NoError(t, err)
-	var all [][]float32
-	for pos, token := range tokens {
-		run, err := p.Step(pos, token)
-		require.NoError(t, err)
-		_, err = m.Run(run.Line, run.Registers)
-		require.NoError(t, err, "position %d", pos)
-		logits := make([]float32, p.Config.Vocab)
-		for i := range logits {
-			logits[i] = math.Float32frombits(m.VB[p.Logits()+i])
-		}
-		all = append(all, logits)
-	}
-	return all
-}
-
-// loaded is memory with a program's segments.
-func loaded(p *compile.Program) *machine.Memory {
-	memory := machine.NewMemory()
-	for _, s := range p.Segments {
-		memory.Write(s.Addr, s.Data)
-		memory.Write(s.Addr, make([]byte, s.Zeros))
-	}
-	return memory
 }
 
 func TestStoriesCycles(t *testing.T) {
