@@ -7,7 +7,9 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"npugen/gen/compile"
+	"npugen/isa"
 	"npugen/isa/machine"
+	"npugen/isa/order"
 )
 
 // runner is the functional model with a program in its memory.
@@ -26,8 +28,8 @@ func newMachine(t *testing.T, p *compile.Program) runner {
 	return runner{memory, p}
 }
 
-// step is the logits of a run.
-func (r runner) step(t *testing.T, run compile.Run) []float32 {
+// step is the logits of a run, whose tokens are checked if wanted.
+func (r runner) step(t *testing.T, run compile.Run, check bool) []float32 {
 	t.Helper()
 	for _, w := range run.Writes {
 		r.memory.Write(w.Addr, w.Data)
@@ -35,8 +37,11 @@ func (r runner) step(t *testing.T, run compile.Run) []float32 {
 	// A run finds nothing in the buffers: it may not rely on what others left.
 	fresh, err := machine.New(r.p.Target.Shape, r.memory, machine.Options{})
 	require.NoError(t, err)
-	_, err = fresh.Run(run.Line, run.Registers)
+	steps, err := fresh.Run(run.Line, run.Registers)
 	require.NoError(t, err)
+	if check {
+		ordered(t, r.p, steps)
+	}
 	logits := make([]float32, r.p.Config.Vocab)
 	for i := range logits {
 		logits[i] = math.Float32frombits(fresh.VB[run.Logits+i])
@@ -52,7 +57,19 @@ func forced(t *testing.T, p *compile.Program, tokens []int) [][]float32 {
 	for pos, token := range tokens {
 		run, err := p.Step(pos, token)
 		require.NoError(t, err)
-		all = append(all, m.step(t, run))
+		all = append(all, m.step(t, run, pos%7 == 0))
 	}
 	return all
+}
+
+// ordered checks that tokens order all that may not overlap, and that the
+// program comes to its end with queues of 4 and a weight FIFO of 4 tiles.
+func ordered(t *testing.T, p *compile.Program, steps []machine.Step) {
+	t.Helper()
+	var program []isa.Instruction
+	for _, s := range steps {
+		program = append(program, s.In)
+	}
+	require.NoError(t, order.Check(p.Target.Shape, program))
+	require.NoError(t, order.Progress(p.Target.Shape, program, order.Limits{Queue: 4, Weights: 4 * (p.Target.Shape.Rows + 4)}))
 }

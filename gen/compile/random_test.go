@@ -61,7 +61,7 @@ func prompted(t *testing.T, p *compile.Program, tokens []int, prompt int) (at []
 		run, n, err := p.Prefill(pos, tokens[pos:until])
 		require.NoError(t, err)
 		pos += n
-		at, logits = append(at, pos-1), append(logits, m.step(t, run))
+		at, logits = append(at, pos-1), append(logits, m.step(t, run, n > 1))
 	}
 	return at, logits
 }
