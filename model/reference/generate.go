@@ -16,6 +16,9 @@ func (m *Model) Generate(prompt []int, steps int) ([]int, error) {
 	if len(prompt) == 0 {
 		return nil, errors.New("generate: empty prompt: give at least BOS")
 	}
+	if n := m.Config.SeqLen; len(prompt) > n {
+		return nil, fmt.Errorf("generate: a prompt of %d tokens: the model's longest sequence is %d", len(prompt), n)
+	}
 	if err := m.checkSteps(steps); err != nil {
 		return nil, fmt.Errorf("generate: %w", err)
 	}

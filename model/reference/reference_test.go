@@ -60,6 +60,7 @@ func TestErrors(t *testing.T) {
 		{generate([]int{1}, 0), "generate: 0 positions: want 1..16, the model's longest sequence"},
 		{generate([]int{1}, 17), "generate: 17 positions: want 1..16, the model's longest sequence"},
 		{generate([]int{1, 2, 3}, 2), "generate: 2 steps are too few for a prompt of 3 tokens"},
+		{generate(make([]int, 17), 17), "generate: a prompt of 17 tokens: the model's longest sequence is 16"},
 		{generate([]int{-1}, 2), "generate: token -1: the vocabulary is 0..269"},
 		{generate([]int{270}, 2), "generate: token 270: the vocabulary is 0..269"},
 		{capture("rms_att", 0, 1), `capture: tensor "rms_att" is not a matrix product: want one of wq, wk, wv, wo, w1, w2, w3, wcls`},

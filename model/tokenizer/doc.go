@@ -4,7 +4,8 @@
 // A file holds, all little-endian, the length of the longest piece (int32),
 // then for each token its score (float32), length (int32) and bytes. Tokens 0,
 // 1 and 2 are <unk>, BOS and EOS; 3..258 are the single bytes <0x00>..<0xFF>,
-// which stand for what no piece matches.
+// which stand for what no piece matches. A SentencePiece model, such as
+// tokenizer.model in a folder of Hugging Face, is read as well; it holds the same.
 //
 // Text to tokens: [Tokenizer.Encode] puts a space before the text, takes each
 // character's token, or those of its bytes, then merges the neighbours whose

@@ -1,11 +1,13 @@
 package tokenizer
 
 import (
+	"bytes"
 	"encoding/binary"
 	"errors"
 	"fmt"
 	"math"
 	"os"
+	"path/filepath"
 )
 
 // Limits that no vocabulary in use reaches.
@@ -13,6 +15,9 @@ const (
 	maxFile  = 1 << 28 // bytes
 	maxPiece = 1 << 16 // bytes
 )
+
+// inFolder is the tokenizer in a folder of Hugging Face.
+const inFolder = "tokenizer.model"
 
 // Tokenizer is a vocabulary. It does not change after Read, so it may be used
 // by several goroutines.
@@ -25,10 +30,14 @@ type Tokenizer struct {
 // Vocab is the number of tokens.
 func (t *Tokenizer) Vocab() int { return len(t.pieces) }
 
-// Open reads a tokenizer file. vocab is the number of tokens that the model
+// Open reads a tokenizer file, or tokenizer.model of a folder. vocab is the number of tokens that the model
 // has; 0 takes what the file holds.
 func Open(path string, vocab int) (*Tokenizer, error) {
 	info, err := os.Stat(path)
+	if err == nil && info.IsDir() {
+		path = filepath.Join(path, inFolder)
+		info, err = os.Stat(path)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("tokenizer: %w", err)
 	}
@@ -55,6 +64,12 @@ func Read(name string, file []byte, vocab int) (*Tokenizer, error) {
 }
 
 func parse(file []byte) (*Tokenizer, error) {
+	if isSentencePiece(file) {
+		return parseSentencePiece(file)
+	}
+	if text := bytes.TrimSpace(file[:min(len(file), 64)]); len(text) > 0 && text[0] == '{' {
+		return nil, errors.New("a JSON file, perhaps tokenizer.json of Hugging Face, which is not supported: want tokenizer.model of a Llama model, or a llama2.c tokenizer")
+	}
 	if len(file) < 4 {
 		return nil, fmt.Errorf("truncated: a llama2.c tokenizer starts with 4 bytes, the file has %d", len(file))
 	}
@@ -68,14 +83,19 @@ func parse(file []byte) (*Tokenizer, error) {
 		if err != nil {
 			return nil, fmt.Errorf("token %d at byte %d: %w", t.Vocab(), at, err)
 		}
-		if _, ok := t.ids[piece]; !ok && t.Vocab() >= firstPiece {
-			t.ids[piece] = t.Vocab()
-		}
-		t.pieces = append(t.pieces, piece)
-		t.scores = append(t.scores, score)
+		t.add(piece, score)
 		at += 8 + len(piece)
 	}
 	return t, t.checkBytes()
+}
+
+// add appends a token. Of equal pieces text becomes the first.
+func (t *Tokenizer) add(piece string, score float32) {
+	if _, ok := t.ids[piece]; !ok && t.Vocab() >= firstPiece {
+		t.ids[piece] = t.Vocab()
+	}
+	t.pieces = append(t.pieces, piece)
+	t.scores = append(t.scores, score)
 }
 
 // parseToken reads the token that the file goes on with.

@@ -164,6 +164,7 @@ func TestRealVocabulary(t *testing.T) {
 func FuzzRead(f *testing.F) {
 	f.Add(modeltest.Vocabulary(" ", "ab", "a"))
 	f.Add([]byte("\x07\x00\x00\x00"))
+	f.Add(sentencePiece(small(f, "a"), 2))
 	f.Fuzz(func(t *testing.T, file []byte) {
 		tok, err := Read("x", file, 0)
 		if err != nil {
