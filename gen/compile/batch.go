@@ -31,14 +31,14 @@ type batchBuffers struct {
 }
 
 // placeBatch gives all vectors of a batch their room.
-func (g *geometry) placeBatch(l *layout, n, block int) (common, batchBuffers, error) {
+func (g *geometry) placeBatch(n, block int) (common, batchBuffers, error) {
 	var p batchBuffers
 	a, vectors := g.arenas(), block*g.queries
 	p.constants = a.vb.take("constants", len(g.constants()))
 	p.query = a.vb.take("queries", vectors*g.packWidth)
 	p.valueScales = a.vb.take("value scales", g.packs*len(g.valueUnits)*g.scaleRow())
 	p.top, p.inverse = a.sb.take("softmax", vectors), a.sb.take("softmax", vectors)
-	c := g.common(a, l, n, func() {
+	c := g.common(a, n, func() {
 		p.qkv = a.vb.take("q, k, v", n*g.attentionWidth())
 		p.turned = a.vb.take("turned q, k", n*g.turnedWidth())
 		p.heads = a.vb.take("heads", n*g.queryWidth())
@@ -62,14 +62,14 @@ func (g *geometry) turnedWidth() int    { return g.queryWidth() + g.keyWidth() }
 // largestBatch is the most positions that fit, a power of two, and the positions
 // of a block; 0 if none fit. A batch lies in one block of keys and in one tile of
 // positions.
-func (g *geometry) largestBatch(l *layout) (n, block int) {
+func (g *geometry) largestBatch() (n, block int) {
 	const fieldMax = 1<<16 - 1
 	for n = powerOfTwo(min(g.Rows, g.Cols, g.AccDepth, g.SeqLen)+1) / 2; n > 1; n /= 2 {
 		for block = n; block > 0; block /= 2 {
 			if block*g.queries > g.AccDepth || block > 1 && g.queries*g.positions > fieldMax {
 				continue
 			}
-			if _, _, err := g.placeBatch(l, n, block); err == nil {
+			if _, _, err := g.placeBatch(n, block); err == nil {
 				return n, block
 			}
 		}
@@ -101,7 +101,7 @@ func (t *batch) start() {
 	}
 	t.loadVectors(0)
 	t.part("rope")
-	t.load(t.memory.rope.addr, t.at.rope, t.n*int(t.memory.ropeRow)/4, []plus{{"line", ropeRow}}, t.memory.rope.span(false))
+	t.load(t.memory.rope.addr, t.at.rope, t.n*t.ropeRow/4, []plus{{"line", ropeRow}}, t.memory.rope.span(false))
 	t.part("constants")
 	t.load(t.memory.constants.addr, t.own.constants, len(t.constants()), nil)
 	t.clearQueries(t.own.constants, t.own.query, t.block*t.queries)

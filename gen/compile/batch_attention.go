@@ -29,7 +29,7 @@ func (t *batch) turn() {
 	width := t.ropeWidth
 	m := mapping{
 		rows: rows{n0: t.n, n1: t.turnedWidth() / width, len: width}, a: vec{t.own.qkv, t.attentionWidth(), width},
-		b: vec{at: t.at.rope + width, s0: int(t.memory.ropeRow) / 4}, bin: isa.BinMul,
+		b: vec{at: t.at.rope + width, s0: t.ropeRow / 4}, bin: isa.BinMul,
 		d: vec{t.own.turned, t.turnedWidth(), width}, keep: true, swap: true,
 	}
 	t.mapRows(m)

@@ -1,7 +1,6 @@
 package compile
 
 import (
-	"errors"
 	"fmt"
 
 	"npugen/blocks/bundle"
@@ -69,6 +68,9 @@ func compile(model Model, t Target) (*Program, error) {
 	if err := model.checkCentres(); err != nil {
 		return nil, err
 	}
+	if _, _, err := g.placeToken(); err != nil {
+		return nil, err
+	}
 	p := &Program{Config: c, Target: t, geometry: g}
 	m := &image{beat: uint64(t.Shape.BeatBytes()), size: t.MemoryBytes}
 	if p.layout, err = (&writer{geometry: g, image: m, weights: model.Weights, centres: model.Centres}).model(); err != nil {
@@ -91,7 +93,7 @@ func compile(model Model, t Target) (*Program, error) {
 
 // token writes one of the programs of a token.
 func (p *Program) token(m *image, name string, first bool) (*routine, error) {
-	at, own, err := p.geometry.placeToken(p.layout)
+	at, own, err := p.geometry.placeToken()
 	if err != nil {
 		return nil, err
 	}
@@ -109,10 +111,10 @@ func (p *Program) token(m *image, name string, first bool) (*routine, error) {
 // prompts writes the programs of batches: of the most tokens that fit, and of
 // quarters of that for what remains of a prompt.
 func (p *Program) prompts(m *image) error {
-	most, block := p.geometry.largestBatch(p.layout)
+	most, block := p.geometry.largestBatch()
 	for n := most; n > 1; n /= 4 {
 		block = min(block, n)
-		at, own, err := p.geometry.placeBatch(p.layout, n, block)
+		at, own, err := p.geometry.placeBatch(n, block)
 		if err != nil {
 			return err
 		}
@@ -147,78 +149,4 @@ func (p *Program) assemble(m *image, r routine, registers [isa.Registers]uint32)
 	}
 	r.line = uint32(m.add("program, "+r.name, bytes) / 64)
 	return &r, nil
-}
-
-// Run is what starts a program: its first line in memory, and the registers.
-// Writes go to memory before it starts. Logits is where it leaves the logits of
-// its last token: the first of Config.Vocab elements in the vector buffer.
-type Run struct {
-	Line      uint32
-	Registers [isa.Registers]uint32
-	Writes    []Segment
-	Logits    int
-}
-
-// Step is the run for one token, when the cache holds the pos tokens before it.
-// It leaves the token's keys and values in the cache, its logits in the vector
-// buffer, and the most likely next token in the result register.
-func (p *Program) Step(pos, token int) (Run, error) {
-	if err := p.check(pos, token); err != nil {
-		return Run{}, err
-	}
-	r := p.routine(pos)
-	return Run{Line: r.line, Registers: p.geometry.tokenRegisters(p.layout, pos, token), Logits: r.logits}, nil
-}
-
-// Prefill is the run for the first of some tokens, when the cache holds the pos
-// tokens before them, and how many it takes: as many as there is a program for.
-// It leaves behind what a Step of its last token would.
-func (p *Program) Prefill(pos int, tokens []int) (Run, int, error) {
-	for i, token := range tokens {
-		if err := p.check(pos+i, token); err != nil {
-			return Run{}, 0, err
-		}
-	}
-	for _, r := range p.batches {
-		if r.n <= len(tokens) && pos%r.n == 0 {
-			return Run{
-				Line: r.line, Registers: p.geometry.batchRegisters(p.layout, pos, r.n), Logits: r.logits,
-				Writes: []Segment{p.embeddings(r, tokens[:r.n])},
-			}, r.n, nil
-		}
-	}
-	if len(tokens) == 0 {
-		return Run{}, 0, errors.New("prefill: no tokens")
-	}
-	run, err := p.Step(pos, tokens[0])
-	return run, 1, err
-}
-
-// embeddings is the instructions that load the rows of tokens.
-func (p *Program) embeddings(r *routine, tokens []int) Segment {
-	s := Segment{Name: "embeddings", Addr: uint64(r.line) * 64}
-	for i, token := range tokens {
-		in := r.code[i].Code
-		in[3] += uint32(uint64(token) * p.layout.embeddingRow / 64)
-		s.Data = in.Append(s.Data)
-	}
-	return s
-}
-
-func (p *Program) check(pos, token int) error {
-	switch {
-	case pos < 0 || pos >= p.Config.SeqLen:
-		return fmt.Errorf("position %d: the model's longest sequence is %d tokens", pos, p.Config.SeqLen)
-	case token < 0 || token >= p.Config.Vocab:
-		return fmt.Errorf("token %d: the vocabulary is 0..%d", token, p.Config.Vocab-1)
-	}
-	return nil
-}
-
-// routine is the program of a position.
-func (p *Program) routine(pos int) *routine {
-	if pos == 0 {
-		return p.first
-	}
-	return p.next
 }

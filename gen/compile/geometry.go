@@ -35,6 +35,8 @@ type geometry struct {
 	positions  int // SeqLen in whole blocks of Cols
 	scoreWidth int // elements from one query's scores to the next
 	ropeWidth  int // elements of a table of the rotary embedding
+
+	embeddingRow, ropeRow int // bytes from one row of these tables to the next
 }
 
 // valueUnit is the columns of the values that lie in one row of memory for each
@@ -69,6 +71,8 @@ func newGeometry(c checkpoint.Config, s bundle.Shape) (*geometry, error) {
 	g.positions = roundUp(c.SeqLen, s.Cols)
 	g.scoreWidth = s.Cols + g.positions
 	g.ropeWidth = max(g.headWidth, s.Lanes)
+	whole := max(s.BeatBytes(), 4*s.Lanes)
+	g.embeddingRow, g.ropeRow = roundUp(4*g.dim, whole), roundUp(8*g.ropeWidth, whole)
 	return g, nil
 }
 

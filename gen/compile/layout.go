@@ -20,8 +20,6 @@ type layout struct {
 	finalNorm  stored
 	classifier stored
 
-	embeddingRow, ropeRow uint64 // bytes from one to the next
-
 	// Keys of a pack: for each block of Cols positions the tiles of K transposed,
 	// with a scale for each position.
 	blockBytes, keyBytes uint64
@@ -64,8 +62,8 @@ func (w *writer) tensor(name string, layer int) checkpoint.Tensor {
 func (w *writer) model() (*layout, error) {
 	l := &layout{}
 	l.constants = w.put("constants", floats(w.constants()))
-	l.embedding, l.embeddingRow = w.table("embedding", w.Vocab, w.dim, w.tensor("token_embedding", 0).Data, w.Dim)
-	l.rope, l.ropeRow = w.table("rope", w.SeqLen, 2*w.ropeWidth, w.ropeTables(), 2*w.ropeWidth)
+	l.embedding = w.table("embedding", w.embeddingRow, w.tensor("token_embedding", 0).Data, w.Dim)
+	l.rope = w.table("rope", w.ropeRow, w.ropeTables(), 2*w.ropeWidth)
 	w.cacheSizes(l)
 	for i := range w.Layers {
 		l.layers = append(l.layers, w.layerOf(l, i))
@@ -138,18 +136,14 @@ func (w *writer) matrix(name string, m matrix) stored {
 	return w.put(name, w.tiles(m))
 }
 
-// table is n rows of from elements, each from a beat on and width elements long.
-func (w *writer) table(name string, n, width int, data []float32, from int) (stored, uint64) {
-	row := roundUp64(w.beats(uint64(4*width)), uint64(4*w.Lanes))
-	if w.err != nil {
-		return stored{}, row
+// table is rows of n elements, each a number of bytes after the one before.
+func (w *writer) table(name string, row int, data []float32, n int) stored {
+	var bytes []byte
+	for i := 0; i < len(data); i += n {
+		bytes = append(bytes, floats(data[i:i+n])...)
+		bytes = append(bytes, make([]byte, row-4*n)...)
 	}
-	bytes := make([]byte, 0, uint64(n)*row)
-	for i := range n {
-		bytes = append(bytes, floats(data[i*from:(i+1)*from])...)
-		bytes = append(bytes, make([]byte, row*uint64(i+1)-uint64(len(bytes)))...)
-	}
-	return w.put(name, bytes), row
+	return w.put(name, bytes)
 }
 
 // ropeTables is, for each position, the cosines and then the sines by which an

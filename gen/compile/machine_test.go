@@ -73,3 +73,13 @@ func ordered(t *testing.T, p *compile.Program, steps []machine.Step) {
 	require.NoError(t, order.Check(p.Target.Shape, program))
 	require.NoError(t, order.Progress(p.Target.Shape, program, order.Limits{Queue: 4, Weights: 4 * (p.Target.Shape.Rows + 4)}))
 }
+
+// cycles is how many a step is expected to take.
+func cycles(t *testing.T, p *compile.Program, pos int) int {
+	t.Helper()
+	run, err := p.Step(pos, 0)
+	require.NoError(t, err)
+	spans, err := p.Estimate(run, compile.NominalCost(p.Target.Shape.Channels))
+	require.NoError(t, err)
+	return spans[len(spans)-1].End
+}

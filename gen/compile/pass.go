@@ -49,14 +49,14 @@ func (a arenas) check(g *geometry) error {
 
 // common gives the vectors of n positions their room; what attention needs, by
 // attention, is not needed at the same time as the rest.
-func (g *geometry) common(a arenas, l *layout, n int, attention func()) common {
+func (g *geometry) common(a arenas, n int, attention func()) common {
 	var p common
 	p.x = a.vb.take("residual stream", n*g.dim)
 	for i := range p.vectors {
 		p.vectors[i] = a.vb.take("norms, centre", 2*g.dim+g.keyWidth())
 	}
 	p.finalNorm = a.vb.take("final norm", g.dim)
-	p.rope = a.vb.take("rotary tables", n*int(l.ropeRow)/4)
+	p.rope = a.vb.take("rotary tables", n*g.ropeRow/4)
 	for i := range p.y {
 		p.y[i] = a.vb.take("product", n*g.productWidth())
 	}

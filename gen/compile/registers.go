@@ -28,7 +28,7 @@ func (g *geometry) registers(l *layout, pos, seen int) [isa.Registers]uint32 {
 	var r [isa.Registers]uint32
 	n, block := ceil(seen, g.Cols), uint64(pos/g.Cols)*l.blockBytes
 	for reg, v := range map[register]uint64{
-		ropeRow:    uint64(pos) * l.ropeRow / 64,
+		ropeRow:    uint64(pos) * uint64(g.ropeRow) / 64,
 		cached:     uint64(pos),
 		scaleWords: uint64(ceil(seen, g.Lanes)),
 		blocks:     uint64(n),
@@ -46,7 +46,7 @@ func (g *geometry) registers(l *layout, pos, seen int) [isa.Registers]uint32 {
 // token are the values for one token, which reads all positions before it.
 func (g *geometry) tokenRegisters(l *layout, pos, token int) [isa.Registers]uint32 {
 	r := g.registers(l, pos, pos)
-	r[embeddingRow] = uint32(uint64(token) * l.embeddingRow / 64)
+	r[embeddingRow] = uint32(uint64(token) * uint64(g.embeddingRow) / 64)
 	if pos > 0 {
 		r[valueTiles] = uint32(g.rowTiles(pos)) << 16
 		r[lastPositions] = uint32(g.lastRows(pos)) << 16

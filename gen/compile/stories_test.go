@@ -50,8 +50,7 @@ func TestStoriesCycles(t *testing.T) {
 	var sum int
 	const each = 15
 	for pos := 0; pos < 256; pos += each {
-		n, err := p.Cycles(pos, compile.NominalCost(2))
-		require.NoError(t, err)
+		n := cycles(t, p, pos)
 		sum += n
 		if pos == 0 {
 			require.Less(t, n, 6500)

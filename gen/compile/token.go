@@ -33,7 +33,7 @@ type buffers struct {
 }
 
 // placeToken gives all vectors of a token their room.
-func (g *geometry) placeToken(l *layout) (common, buffers, error) {
+func (g *geometry) placeToken() (common, buffers, error) {
 	var p buffers
 	a := g.arenas()
 	p.constants = a.vb.take("constants", len(g.constants()))
@@ -42,7 +42,7 @@ func (g *geometry) placeToken(l *layout) (common, buffers, error) {
 	for _, at := range []*int{&p.newest, &p.top, &p.inverse, &p.newWeight} {
 		*at = a.sb.take("softmax", g.packs*g.queries)
 	}
-	c := g.common(a, l, 1, func() {
+	c := g.common(a, 1, func() {
 		p.qkv = a.vb.take("q, k, v", roundUp(g.queryWidth()+2*g.keyWidth(), g.Cols))
 		for i := range p.turned {
 			p.turned[i] = a.vb.take("turned q, k", g.queryWidth()+g.keyWidth())
