@@ -152,9 +152,6 @@ func (b *builder) multiply(p product) {
 	if p.noOutputs {
 		f["nt"] = 0
 	}
-	if p.vectors > b.AccDepth {
-		b.fail(fmt.Errorf("accumulators %d are too few: %d vectors go through the array together, so at least %d", b.AccDepth, p.vectors, powerOfTwo(p.vectors)))
-	}
 	b.emit(isa.MATMUL, f, p.raised)
 }
 

@@ -28,11 +28,11 @@ func (t *pass) feedForward(l int) {
 	}
 	t.swish(tail, t.at.hidden[last%2])
 	t.part("down")
-	t.toStream(w.down[1], t.at.down+tail.from/t.Rows, tiles, t.Hidden-tail.from, t.at.y[2])
+	t.toStream(w.down[1], t.at.down+tail.from/t.Rows, tiles, t.Hidden-tail.from, t.at.y[0])
 	if last > 0 {
 		t.add(t.at.y[1])
 	}
-	t.add(t.at.y[2])
+	t.add(t.at.y[0])
 }
 
 // gateUp is the elements of a chunk's gate and up together.

@@ -52,10 +52,30 @@ func (w *writer) tensor(name string, layer int) checkpoint.Tensor {
 		return checkpoint.Tensor{}
 	}
 	t, err := w.weights.Tensor(name, layer)
-	if err != nil {
-		w.err = err
+	if want := w.shape(name); err == nil && (t.Rows != want[0] || t.Cols != want[1] || len(t.Data) != want[0]*want[1]) {
+		err = fmt.Errorf("tensor %s layer %d is %d x %d: the model's dimensions want %d x %d", name, layer, t.Rows, t.Cols, want[0], want[1])
 	}
+	w.err = err
 	return t
+}
+
+// shape is the rows and columns that a tensor must have.
+func (g *geometry) shape(name string) [2]int {
+	switch name {
+	case "token_embedding", "wcls":
+		return [2]int{g.Vocab, g.Dim}
+	case "wq":
+		return [2]int{g.QDim(), g.Dim}
+	case "wk", "wv":
+		return [2]int{g.KVDim(), g.Dim}
+	case "wo":
+		return [2]int{g.Dim, g.QDim()}
+	case "w1", "w3":
+		return [2]int{g.Hidden, g.Dim}
+	case "w2":
+		return [2]int{g.Dim, g.Hidden}
+	}
+	return [2]int{1, g.Dim} // norms
 }
 
 // model writes all of it.

@@ -1,6 +1,10 @@
 package compile
 
-import "npugen/isa"
+import (
+	"fmt"
+
+	"npugen/isa"
+)
 
 // pass is what the programs of one token and of many have in common: all but
 // attention. n positions go through the layers together.
@@ -19,7 +23,7 @@ type common struct {
 	vectors   [2]int // of this layer and of the next: as in memory
 	finalNorm int
 	rope      int    // for each position cosines, then sines
-	y         [3]int // results of products
+	y         [2]int // results of products
 	hidden    [2]int // gate and up of a chunk
 	logits    int    // of the last position
 
@@ -38,6 +42,10 @@ func (g *geometry) arenas() arenas {
 }
 
 func (a arenas) check(g *geometry) error {
+	if g.queries > g.AccDepth {
+		return fmt.Errorf("accumulators %d is too small: %d queries of %d key heads go through the array together, so at least %d",
+			g.AccDepth, g.queries, g.packHeads, powerOfTwo(g.queries))
+	}
 	if err := a.vb.check("vector buffer words", g.VBWords, g.Lanes); err != nil {
 		return err
 	}
