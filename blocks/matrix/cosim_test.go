@@ -42,5 +42,6 @@ func TestCleanVerilog(t *testing.T) {
 		elaborate(t, matrix.Unit{Shape: shape(4, 4, 1, 1)}),
 		elaborate(t, matrix.Unit{Shape: shape(4, 16, 2, 4), Tile: 1}),
 		elaborate(t, matrix.Unit{Shape: shape(16, 8, 8, 4)}),
+		elaborate(t, matrix.Unit{Shape: shape(64, 64, 16, 64)}),
 	)
 }

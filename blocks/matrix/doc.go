@@ -45,7 +45,7 @@
 //
 // # Memories
 //
-// ABRows words of 8*Rows + 32 bits; and for each column 32-bit words: AccDepth
-// accumulators, max(8, AccDepth) results, 4 to 64 scales. Each has one port to
-// write and one to read.
+// ABRows words of 8*Rows + 32 bits for the activations; words of 32*Cols bits for
+// accumulators (AccDepth), results (max(8, AccDepth)) and scales (4 to 64, with a
+// write enable a quarter). Each has one port to write and one to read.
 package matrix

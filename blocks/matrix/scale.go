@@ -1,6 +1,9 @@
 package matrix
 
-import "npugen/hdl"
+import (
+	"npugen/blocks/fp"
+	"npugen/hdl"
+)
 
 // scaler is the lanes of all columns with what they share: it follows each
 // vector through the array and the lanes.
@@ -48,35 +51,49 @@ func (s scaler) Build(m *hdl.Module, in scalerIn) scalerOut {
 	m.When(complete, func() { put.D(put.Q().AddWrap(hdl.U(1))) })
 	m.When(in.Fetch, func() { get.D(get.Q().AddWrap(hdl.U(1))) })
 
-	step := laneStep{
-		En:        hdl.Any(awake(m, "lanes", at(readScale).Valid, depth), in.Scale, in.Fetch),
-		ScaleSlot: in.Slot,
-		ReadScale: at(readScale).Valid.And(at(readScale).Mark.Plain.Not()), Slot: at(readScale).Mark.Slot,
-		Plain: at(factor).Mark.Plain, RowScale: line(m, "row_scales", in.RowScale, s.Latency+factor),
-		ReadAcc: at(readAcc).Valid.And(at(readAcc).Mark.First.Not()), Entry: at(readAcc).Mark.Entry,
-		First:    at(add).Mark.First,
-		StoreAcc: now.Valid.And(now.Mark.Last.Not()), StoreAt: now.Mark.Entry,
-		Complete: complete, ResultAt: put.Q(),
-		Fetch: in.Fetch, FetchAt: get.Q(),
-	}
-	scales, write := s.columns(in)
-	lanes := hdl.Grid(m, "lane", 1, s.Cols, scaleLane{s.SumW, s.Depth, s.Results, s.Slots}, func(c hdl.Cell, _ scaleLaneOut) scaleLaneIn {
-		return scaleLaneIn{Sum: hdl.Col(c, in.Sum), Step: step, Write: hdl.Col(c, write), Scale: hdl.Col(c, scales)}
+	// The memories have a word for each column, side by side.
+	words := hdl.Vec(s.Cols, hdl.UIntT(32))
+	scales := hdl.Mem(m, "scale_memory", s.Slots, words, hdl.Lanes(8*s.Cols))
+	accs := hdl.Mem(m, "accumulators", s.Depth, words)
+	results := hdl.Mem(m, "results", s.Results, words)
+	m.When(in.Scale, func() {
+		quarter := hdl.U(1, 4).ShlVar(in.Quarter)
+		scales.WriteMask(in.Slot, hdl.Unpack(words, in.Scales.Rep(4)), quarter)
 	})
-	out := scalerOut{Complete: complete}
-	for _, l := range lanes.All() {
-		out.Result = append(out.Result, l.Result)
-	}
-	return out
+	scale := scales.ReadSync("scale_words", at(readScale).Mark.Slot, at(readScale).Valid.And(at(readScale).Mark.Plain.Not()))
+	acc := accs.ReadSync("acc_words", at(readAcc).Mark.Entry, at(readAcc).Valid.And(at(readAcc).Mark.First.Not()))
+	rowScale := line(m, "row_scales", in.RowScale, s.Latency+factor)
+	factors := ys(hdl.Grid(m, "factor", 1, s.Cols, columnFactor{}, func(c hdl.Cell, _ fp.Result) columnFactorIn {
+		return columnFactorIn{
+			RowScale: rowScale, Scale: hdl.Col(c, scale), Plain: at(factor).Mark.Plain,
+			En: awake(m, "factor", at(factor).Valid, mulLatency-1),
+		}
+	}))
+	floats := ys(hdl.Grid(m, "convert", 1, s.Cols, fp.FromInt{Format: fp.FP32, Width: s.SumW}, func(c hdl.Cell, _ fp.Result) fp.Integer {
+		return fp.Integer{X: hdl.Col(c, in.Sum), En: awake(m, "convert", at(0).Valid, intLatency-1)}
+	}))
+	terms := ys(hdl.Grid(m, "term", 1, s.Cols, fp.Mul{Format: fp.FP32}, func(c hdl.Cell, _ fp.Result) fp.Binary {
+		return fp.Binary{A: hdl.Col(c, floats), B: hdl.Col(c, factors), En: awake(m, "term", at(term).Valid, mulLatency-1)}
+	}))
+	sums := ys(hdl.Grid(m, "total", 1, s.Cols, columnTotal{}, func(c hdl.Cell, _ fp.Result) columnTotalIn {
+		return columnTotalIn{
+			Acc: hdl.Col(c, acc), First: at(add).Mark.First, Term: hdl.Col(c, terms),
+			En: awake(m, "total", at(add).Valid, addLatency-1),
+		}
+	}))
+	m.When(now.Valid, func() {
+		m.When(now.Mark.Last, func() {
+			results.Write(put.Q(), sums)
+		}).Otherwise(func() { accs.Write(now.Mark.Entry, sums) })
+	})
+	return scalerOut{Complete: complete, Result: results.ReadSync("result_words", get.Q(), in.Fetch)}
 }
 
-// columns is each column's scale, and whether it is among those of this cycle:
-// four rows of bytes hold a quarter of the scales each.
-func (s scaler) columns(in scalerIn) (scales []hdl.UInt, write []hdl.Bool) {
-	for c := range s.Cols {
-		i := c % (s.Cols / 4)
-		scales = append(scales, in.Scales.Bits(32*i+31, 32*i))
-		write = append(write, in.Scale.And(in.Quarter.Is(uint64(c/(s.Cols/4)))))
+// ys is the results of a row of units.
+func ys(cells *hdl.Cells[fp.Result]) []hdl.UInt {
+	var out []hdl.UInt
+	for _, c := range cells.All() {
+		out = append(out, c.Y)
 	}
-	return scales, write
+	return out
 }

@@ -28,11 +28,10 @@ func shape(rows, cols, lanes, accDepth int) bundle.Shape {
 // TestUnit runs random programs on units of random shapes; every stream stalls
 // at random.
 func TestUnit(t *testing.T) {
-	for _, seed := range []uint64{1, 2} {
-		rapid.Check(t, func(r *rapid.T) { program(t, r, seed) })
-	}
+	rapid.Check(t, func(r *rapid.T) { program(t, r, rapid.Uint64Range(1, 2).Draw(r, "seed")) })
 }
 
+// program is one random program; seed is that of the values at power-up.
 func program(t *testing.T, r *rapid.T, seed uint64) {
 	side := []int{4, 4, 4, 8, 8, 16, 32, 64, 128}
 	s := shape(rapid.SampledFrom(side[:7]).Draw(r, "rows"), rapid.SampledFrom(side[:7]).Draw(r, "cols"), 1, 1<<rapid.IntRange(0, 3).Draw(r, "acc depth"))
