@@ -36,7 +36,7 @@ matrix engine, cycle by cycle. The sums are compared with an exact integer
 reference, bit by bit, and the simulators with one another, on every output in
 every cycle. Without a model, a small built-in tensor is used.
 
-Models are llama2.c checkpoints (version 0). Engines are go, the built-in
+Models are llama2.c checkpoints or Hugging Face folders. Engines are go, the built-in
 simulator; icarus (Icarus Verilog) and verilator, which run the generated
 Verilog; or all. Status 1 says that something differs; the first difference is
 printed with its signal, cycle and source line.`,
