@@ -109,10 +109,10 @@ func (p *Program) token(m *image, name string, first bool) (*routine, error) {
 }
 
 // prompts writes the programs of batches: of the most tokens that fit, and of
-// quarters of that for what remains of a prompt.
+// halves of that for what remains of a prompt.
 func (p *Program) prompts(m *image) error {
 	most, block := p.geometry.largestBatch()
-	for n := most; n > 1; n /= 4 {
+	for n := most; n > 1; n /= 2 {
 		block = min(block, n)
 		at, own, err := p.geometry.placeBatch(n, block)
 		if err != nil {
