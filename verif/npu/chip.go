@@ -1,0 +1,29 @@
+package npu
+
+import (
+	"context"
+
+	"npugen/gen/compile"
+)
+
+// Chip runs programs that are in its memory.
+type Chip interface {
+	// Load puts an image into memory.
+	Load(ctx context.Context, segments []compile.Segment) error
+	// Run runs a program up to its END.
+	Run(ctx context.Context, run compile.Run) (*Outcome, error)
+}
+
+// Outcome is what a run of a program gave.
+type Outcome struct {
+	Best     int               // result of the last ARGMAX
+	Cycles   int               // from the doorbell to END; 0 on the functional model, which has none
+	Counters map[string]uint64 // of the chip, by name; nil on the functional model
+	Spans    []Span            // of the instructions in program order; nil on the functional model
+}
+
+// Span is the cycles of an instruction, counted from the doorbell.
+type Span struct {
+	Start  int // taken by its unit
+	Retire int // complete
+}
