@@ -23,7 +23,7 @@ func example(verb string) string {
 // Program is npugen with all its verbs.
 func Program() *command.Program {
 	p := &command.Program{Name: "npugen", Short: "generates and runs inference chips for language models"}
-	p.Verbs = []command.Verb{presets(), generate(), gemm(), hbmVerb(), bench(), version()}
+	p.Verbs = []command.Verb{presets(), generate(), gemm(), run(), hbmVerb(), bench(), version()}
 	p.Verbs = append(p.Verbs, command.Completion(p), command.Help(p))
 	return p
 }

@@ -1,0 +1,62 @@
+package textrun
+
+import (
+	"fmt"
+
+	"npugen/gen/compile"
+	"npugen/model/builtin"
+	"npugen/model/checkpoint"
+	"npugen/model/reference"
+	"npugen/model/tokenizer"
+	"npugen/verif/npu"
+)
+
+// Source is where the model comes from: files, or, without names, the one that
+// is built in.
+type Source struct{ Model, Tokenizer string }
+
+// Name is the model's, for people.
+func (s Source) Name() string {
+	if s.Model == "" {
+		return builtin.Name
+	}
+	return s.Model
+}
+
+// language is a model that is ready to run.
+type language struct {
+	tokenizer *tokenizer.Tokenizer
+	program   *compile.Program
+}
+
+// centring is the positions over which the mean of the keys is taken.
+const centring = 64
+
+// compile reads and compiles the model.
+func (s Source) compile(setup npu.Setup) (l language, err error) {
+	c := builtin.Checkpoint()
+	if s.Model != "" {
+		if c, err = checkpoint.Open(s.Model); err != nil {
+			return l, err
+		}
+		defer c.Close()
+	}
+	if s.Model == "" {
+		l.tokenizer = builtin.Tokenizer()
+	} else if l.tokenizer, err = tokenizer.Open(s.Tokenizer, c.Config.Vocab); err != nil {
+		return l, err
+	}
+	model, err := reference.New(c)
+	if err != nil {
+		return l, err
+	}
+	centres, err := compile.Centres(model, centring)
+	if err != nil {
+		return l, fmt.Errorf("%s: %w", s.Name(), err)
+	}
+	l.program, err = compile.Compile(compile.Model{Config: c.Config, Weights: c, Centres: centres}, setup.Target())
+	if err != nil {
+		return l, fmt.Errorf("%s on %s: %w", s.Name(), setup.Name, err)
+	}
+	return l, nil
+}

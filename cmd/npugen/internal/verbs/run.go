@@ -1,0 +1,122 @@
+package verbs
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"npugen/cmd/npugen/internal/command"
+	"npugen/cmd/npugen/internal/textrun"
+	"npugen/verif/npu"
+)
+
+type runArgs struct {
+	o      textrun.Options
+	preset string
+	engine string
+	json   bool
+}
+
+func run() command.Verb {
+	return command.Verb{
+		Name:     "run",
+		Short:    "write text with a model on the generated chip",
+		Synopsis: "[--model FILE --tokenizer FILE] [--prompt TEXT] [--steps N] [--preset P] [--engine E] [flags]",
+		Long: `Compiles a language model for a chip, puts its image into the chip's memory and
+decodes a token at a time, the most likely one each. A small model that writes
+children's stories is built in.
+
+Models are llama2.c checkpoints or Hugging Face folders of the Llama-2
+architecture; the tokenizer is a llama2.c vocabulary of the same size.
+
+Engines:
+  model      the functional model: executes the instructions bit for bit; its
+             cycles are estimates`,
+		Example: example("run"),
+		Define: func(f *command.Flags) command.Run {
+			a := &runArgs{}
+			f.StringVarP(&a.o.Source.Model, "model", "m", "", "`FILE` with the weights of a model")
+			f.StringVarP(&a.o.Source.Tokenizer, "tokenizer", "t", "", "`FILE` with its vocabulary")
+			f.StringVarP(&a.o.Prompt, "prompt", "i", "", "`TEXT` to go on with")
+			f.IntVarP(&a.o.Steps, "steps", "n", 0, "`N` positions, those of the prompt included (all that the model has)")
+			f.StringVarP(&a.preset, "preset", "p", "decode-64", "`NAME` of a chip")
+			f.StringVarP(&a.engine, "engine", "e", string(textrun.Engines()[0]), "`NAME` of an engine")
+			f.BoolVar(&a.json, "json", false, "print the result as JSON")
+			f.File("model")
+			f.File("tokenizer")
+			f.Choices("preset", setupNames)
+			f.Choices("engine", runEngines)
+			f.Implies("model", "tokenizer", "the vocabulary of the model")
+			f.Needs("tokenizer", "model")
+			return a.run
+		},
+	}
+}
+
+func setupNames() []string {
+	var names []string
+	for _, s := range npu.Setups() {
+		names = append(names, s.Name)
+	}
+	return names
+}
+
+func runEngines() []string {
+	var names []string
+	for _, e := range textrun.Engines() {
+		names = append(names, string(e))
+	}
+	return names
+}
+
+func (a *runArgs) run(ctx context.Context, io command.IO, _ []string) error {
+	if err := a.choose(); err != nil {
+		return err
+	}
+	a.o.Progress = io.Progress.Step
+	r, err := textrun.Run(ctx, a.o)
+	if err != nil {
+		return err
+	}
+	if a.json {
+		return command.WriteJSON(io.Out, r)
+	}
+	return print(io.Out, runText(r))
+}
+
+// choose takes chip and engine by their names.
+func (a *runArgs) choose() error {
+	engines, err := chosen("engine", a.engine, runEngines())
+	if err != nil {
+		return err
+	}
+	a.o.Engine = textrun.Engine(engines[0])
+	if a.o.Steps < 0 {
+		return command.Usagef("--steps %d: want at least 1", a.o.Steps)
+	}
+	for _, s := range npu.Setups() {
+		if s.Name == a.preset {
+			a.o.Setup = s
+			return nil
+		}
+	}
+	return command.Usagef("--preset %q: unknown chip; %s", a.preset, command.Unknown(a.preset, setupNames()))
+}
+
+// runText is the result for people.
+func runText(r *textrun.Report) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s\n\n", strings.TrimSpace(r.Text))
+	about := ""
+	if r.Estimated {
+		about = "about "
+	}
+	sum := 0
+	for _, n := range r.CyclesPerToken {
+		sum += n
+	}
+	fmt.Fprintf(&b, "%s on %s at %d MHz, engine %s\n", r.Model, r.Preset, r.ClockMHz, r.Engine)
+	fmt.Fprintf(&b, "%d tokens, %s%d cycles each, %s%.0f tokens/s\n", len(r.CyclesPerToken), about, sum/max(len(r.CyclesPerToken), 1), about, r.TokensPerSecond)
+	fmt.Fprintf(&b, "memory bus in use %s%.0f %% of the time\n", about, r.DRAMUtilisation)
+	return b.String()
+}

@@ -1,0 +1,43 @@
+package npu
+
+import (
+	"npugen/blocks/bundle"
+	"npugen/gen/compile"
+	"npugen/isa/order"
+)
+
+// Setup is a chip with its memory.
+type Setup struct {
+	Name        string
+	Shape       bundle.Shape
+	ClockMHz    int
+	MemoryBytes uint64 // of all channels together
+	Queue       int    // commands that wait in each queue
+}
+
+// channelBytes is what a channel of the HBM moves in a cycle, at most: 128 bits
+// at both edges.
+const channelBytes = 32
+
+// Peak is the bytes that memory moves in a cycle, at most.
+func (s Setup) Peak() float64 { return float64(channelBytes * s.Shape.Channels) }
+
+// Target is what programs are compiled for.
+func (s Setup) Target() compile.Target {
+	return compile.Target{Shape: s.Shape, MemoryBytes: s.MemoryBytes}
+}
+
+// Limits is what can make a program stand still.
+func (s Setup) Limits() order.Limits {
+	return order.Limits{Queue: s.Queue, Weights: 4 * (s.Shape.Rows + 4)}
+}
+
+// Setups is the chips that models run on.
+func Setups() []Setup {
+	return []Setup{
+		{Name: "decode-64", ClockMHz: 1000, MemoryBytes: 2 << 30, Queue: 8,
+			Shape: bundle.Shape{Rows: 64, Cols: 64, Lanes: 16, VBWords: 8192, ABRows: 2048, SBWords: 512, AccDepth: 64, Channels: 2}},
+		{Name: "edge-16", ClockMHz: 1000, MemoryBytes: 1 << 30, Queue: 8,
+			Shape: bundle.Shape{Rows: 16, Cols: 16, Lanes: 8, VBWords: 8192, ABRows: 4096, SBWords: 512, AccDepth: 64, Channels: 1}},
+	}
+}
