@@ -2,6 +2,7 @@ package npu
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"npugen/gen/compile"
@@ -14,47 +15,52 @@ type Text struct {
 	Steps  int   // positions, those of the prompt included
 }
 
-// Token is a token of the text and what it took to find out the next one.
-type Token struct {
+// Step is a run of the chip: the first at Position of some tokens that follow
+// each other, and the one that it found to come next.
+type Step struct {
 	Position int
-	Token    int
-	Next     int // as the chip found it
+	Tokens   []int
+	Prompt   bool // what it found is not used, the prompt goes on
+	Run      compile.Run
 	*Outcome
-	Run compile.Run
 }
 
-// Decode writes a text: it runs the program for one position after the other,
-// with the prompt's token or the most likely one. It stops before a BOS, which
-// begins another text. each, if there, is called after every position.
-func Decode(ctx context.Context, chip Chip, p *compile.Program, t Text, each func(Token)) ([]Token, error) {
+// Decode writes a text: the prompt in batches, then a token after the other, the
+// most likely one each. It stops before a BOS, which begins another text. each,
+// if there, is called after every run.
+func Decode(ctx context.Context, chip Chip, p *compile.Program, t Text, each func(Step)) ([]Step, error) {
 	if err := t.check(p); err != nil {
 		return nil, err
 	}
 	if err := chip.Load(ctx, p.Segments); err != nil {
 		return nil, fmt.Errorf("load the image: %w", err)
 	}
-	var all []Token
-	token := t.Prompt[0]
-	for pos := range t.Steps {
-		run, err := p.Step(pos, token)
+	var all []Step
+	for pos, rest := 0, t.Prompt; pos < t.Steps; {
+		run, n, err := p.Prefill(pos, rest)
 		if err != nil {
 			return all, err
+		}
+		if err := chip.Load(ctx, run.Writes); err != nil {
+			return all, fmt.Errorf("position %d: %w", pos, err)
 		}
 		out, err := chip.Run(ctx, run)
 		if err != nil {
 			return all, fmt.Errorf("position %d: %w", pos, err)
 		}
-		done := Token{Position: pos, Token: token, Next: out.Best, Outcome: out, Run: run}
-		all = append(all, done)
+		step := Step{Position: pos, Tokens: rest[:n], Run: run, Outcome: out, Prompt: n < len(rest)}
+		all = append(all, step)
 		if each != nil {
-			each(done)
+			each(step)
 		}
-		token = out.Best
-		if pos+1 < len(t.Prompt) {
-			token = t.Prompt[pos+1]
-		} else if token == tokenizer.BOS {
+		pos, rest = pos+n, rest[n:]
+		if step.Prompt {
+			continue
+		}
+		if out.Best == tokenizer.BOS {
 			break
 		}
+		rest = []int{out.Best}
 	}
 	return all, nil
 }
@@ -62,7 +68,7 @@ func Decode(ctx context.Context, chip Chip, p *compile.Program, t Text, each fun
 func (t Text) check(p *compile.Program) error {
 	switch limit := p.Config.SeqLen; {
 	case len(t.Prompt) == 0:
-		return fmt.Errorf("the prompt is empty: give at least BOS")
+		return errors.New("the prompt is empty: give at least BOS")
 	case t.Steps < len(t.Prompt):
 		return fmt.Errorf("%d steps are too few for a prompt of %d tokens, BOS included", t.Steps, len(t.Prompt))
 	case t.Steps > limit:
@@ -72,11 +78,11 @@ func (t Text) check(p *compile.Program) error {
 }
 
 // Tokens is the text without BOS, its prompt included.
-func Tokens(all []Token, prompt []int) []int {
-	tokens := append([]int(nil), prompt[1:]...)
-	for _, t := range all {
-		if t.Position+1 >= len(prompt) && t.Next != tokenizer.BOS {
-			tokens = append(tokens, t.Next)
+func (t Text) Tokens(all []Step) []int {
+	tokens := append([]int(nil), t.Prompt[1:]...)
+	for _, s := range all {
+		if !s.Prompt && s.Best != tokenizer.BOS {
+			tokens = append(tokens, s.Best)
 		}
 	}
 	return tokens

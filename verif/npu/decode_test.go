@@ -25,15 +25,36 @@ func stories(t testing.TB, shape bundle.Shape) *compile.Program {
 	return p
 }
 
+// The text of the functional model is that of the fp32 reference, and a prompt
+// in batches gives what goes on like one token after the other.
 func TestDecodeOnModel(t *testing.T) {
 	p := stories(t, edge)
-	m, err := NewModel(edge, order.Limits{Queue: 8, Weights: 80})
-	require.NoError(t, err)
-	all, err := Decode(context.Background(), m, p, Text{Prompt: []int{tokenizer.BOS}, Steps: 30}, nil)
-	require.NoError(t, err)
 	tok, err := tokenizer.Open(modeltest.File(t, modeltest.Tokenizer), 512)
 	require.NoError(t, err)
-	text, err := tok.Text(Tokens(all, []int{tokenizer.BOS}))
-	require.NoError(t, err)
-	t.Log(text)
+	write := func(text Text) string {
+		m, err := NewModel(edge, order.Limits{Queue: 8, Weights: 80})
+		require.NoError(t, err)
+		all, err := Decode(context.Background(), m, p, text, nil)
+		require.NoError(t, err)
+		out, err := tok.Text(append([]int{tokenizer.BOS}, text.Tokens(all)...))
+		require.NoError(t, err)
+		return out
+	}
+	const want = "Once upon a time, there was a little girl named Lily. She loved to play outside in the park"
+	require.Equal(t, want, write(Text{Prompt: []int{tokenizer.BOS}, Steps: 30}))
+	prompt := tok.Encode("Once upon a time, there was a little girl named Lily.")
+	require.GreaterOrEqual(t, len(prompt), 16)
+	require.Equal(t, want, write(Text{Prompt: prompt, Steps: 30}))
+}
+
+func TestDecodeRefuses(t *testing.T) {
+	p := stories(t, edge)
+	for want, text := range map[string]Text{
+		"the prompt is empty: give at least BOS":                     {Steps: 1},
+		"1 steps are too few for a prompt of 2 tokens, BOS included": {Prompt: []int{1, 2}, Steps: 1},
+		"513 steps: the model's longest sequence is 512 tokens":      {Prompt: []int{1}, Steps: 513},
+	} {
+		_, err := Decode(context.Background(), nil, p, text, nil)
+		require.EqualError(t, err, want)
+	}
 }

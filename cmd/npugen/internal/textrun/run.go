@@ -51,8 +51,8 @@ func Run(ctx context.Context, o Options) (*Report, error) {
 		return nil, err
 	}
 	o.say("loading the model into the chip's memory")
-	all, err := npu.Decode(ctx, chip, l.program, text, func(t npu.Token) {
-		o.say("writing, token %d of %d, %d cycles for the last one", t.Position+1, text.Steps, t.Cycles)
+	all, err := npu.Decode(ctx, chip, l.program, text, func(s npu.Step) {
+		o.say("writing, position %d of %d", s.Position+len(s.Tokens), text.Steps)
 	})
 	if err != nil {
 		return nil, err

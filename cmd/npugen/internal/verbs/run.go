@@ -116,7 +116,7 @@ func runText(r *textrun.Report) string {
 		sum += n
 	}
 	fmt.Fprintf(&b, "%s on %s at %d MHz, engine %s\n", r.Model, r.Preset, r.ClockMHz, r.Engine)
-	fmt.Fprintf(&b, "%d tokens, %s%d cycles each, %s%.0f tokens/s\n", len(r.CyclesPerToken), about, sum/max(len(r.CyclesPerToken), 1), about, r.TokensPerSecond)
+	fmt.Fprintf(&b, "%d new tokens, %s%d cycles each, %s%.0f tokens/s\n", len(r.CyclesPerToken), about, sum/max(len(r.CyclesPerToken), 1), about, r.TokensPerSecond)
 	fmt.Fprintf(&b, "memory bus in use %s%.0f %% of the time\n", about, r.DRAMUtilisation)
 	return b.String()
 }
