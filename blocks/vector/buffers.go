@@ -23,8 +23,8 @@ func (z size) buffer(m *hdl.Module, name string, w port, read hdl.Bool, addr hdl
 	return hdl.Unpack(hdl.Vec(z.Lanes, word32()), out.RData)
 }
 
-// scalars is the scalar buffer.
-func (z size) scalars(m *hdl.Module, w scalarOut, read hdl.Bool, addr hdl.UInt) hdl.UInt {
+// scalars is one copy of the scalar buffer.
+func (z size) scalars(m *hdl.Module, w Scalar, read hdl.Bool, addr hdl.UInt) hdl.UInt {
 	return hdl.Inst(m, "sb", mem.SimpleDual{Words: z.SBWords, Width: 32}, mem.SimpleDualIn{
 		WEn: w.Valid, WAddr: w.Addr, WData: w.Y, REn: read, RAddr: addr,
 	}).RData

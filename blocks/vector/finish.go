@@ -17,12 +17,18 @@ type finishIn struct {
 	Peak  wholeOut
 }
 
-// scalarOut is a scalar that is written.
-type scalarOut struct {
+// Scalar is a scalar that is written.
+type Scalar struct {
 	Valid hdl.Bool
-	Tag   Whole
 	Addr  hdl.UInt
 	Y     hdl.UInt
+}
+
+func (z size) scalarT() Scalar { return Scalar{Addr: hdl.UIntT(z.scalar()), Y: word32()} }
+
+type scalarOut struct {
+	Scalar
+	Tag Whole
 }
 
 func (p finish) Inputs() finishIn {
@@ -75,5 +81,5 @@ func (p finish) Build(m *hdl.Module, in finishIn) scalarOut {
 		next.D(addr.AddWrap(hdl.U(1)))
 		fresh.D(f.tag.End)
 	})
-	return scalarOut{f.valid, f.tag, addr, y}
+	return scalarOut{Scalar{f.valid, addr, y}, f.tag}
 }

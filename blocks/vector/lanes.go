@@ -7,15 +7,14 @@ import (
 // operands is words whose operands a and s are there in the next cycle (f) and
 // are there (x, s).
 type operands struct {
-	f      flow[Step]
-	x      []hdl.UInt
-	s      hdl.UInt
-	scaled hdl.Bool // s is a factor of QUANT's scales
+	f flow[Step]
+	x []hdl.UInt
+	s hdl.UInt
 }
 
 // read0 reads operand a and the scalar, and brings a to the lanes of the
 // result: cycle 0 the buffer, cycle 1 the rotation and the scalar.
-func (z size) read0(m *hdl.Module, issued walkOut, w port, scalar scalarOut) operands {
+func (z size) read0(m *hdl.Module, issued walkOut, w port, scalar Scalar) operands {
 	a := z.buffer(m, "vb_a", w, issued.Go, issued.A)
 	valid := next(m, "fetched", issued.Go)
 	t := hdl.RegEn(m, "fetch", issued.Word, issued.Go)
@@ -26,9 +25,8 @@ func (z size) read0(m *hdl.Module, issued walkOut, w port, scalar scalarOut) ope
 	for l := range x {
 		x[l] = hdl.RegEn(m, hdl.N("x", l), x[l], valid)
 	}
-	uses := valid.And(hdl.Any(t.Pre.Is(1), t.Pre.Is(2), t.Scaled))
-	s := z.scalars(m, scalar, uses, t.S)
-	return operands{flow[Step]{valid, t.Step}, x, s, hdl.RegEn(m, "scaled", t.Scaled, valid)}
+	s := z.scalars(m, scalar, valid.And(hdl.Any(t.Pre.Is(1), t.Pre.Is(2))), t.S)
+	return operands{flow[Step]{valid, t.Step}, x, s}
 }
 
 // lent is how QUANT uses the lanes' second multipliers.
@@ -45,7 +43,6 @@ type results struct {
 	z, key    []hdl.UInt
 	q         []hdl.SInt
 	own       port // write of the vector buffer
-	factor    hdl.UInt
 	heldValid hdl.Bool
 	lent      *hdl.Var[lent]
 }
@@ -104,9 +101,6 @@ func (z size) lanes(m *hdl.Module, r operands, w port) results {
 	valid, words := z.held(m, push, word, pop)
 	held.Set(words)
 	out.heldValid = valid
-
-	factor := hdl.Mux(r.scaled, r.s, hdl.U(one, 32))
-	out.factor = hdl.Mux(times.out.valid, hdl.Delay(m, "factor", factor, mulLatency), factor)
 	return out
 }
 
@@ -115,10 +109,10 @@ func (r results) toSum() rowSumIn {
 	return rowSumIn{Valid: r.f.valid.And(t.Red.Is(1)), Tag: sumTag{t.whole(), t.First, t.Last, t.Long, t.Mix}, X: r.z}
 }
 
-func (z size) peak() peakModule { return peakModule{peak{z.Lanes}, z.dest(), z.slot()} }
+func (z size) peak() peak { return peak{z.Shape} }
 
 func (r results) toPeak(z size) peakIn {
 	t := r.f.tag
 	return peakIn{Valid: r.f.valid.And(hdl.Any(t.Red.Is(2), t.Quant, t.Arg)),
-		Tag: peakTag{Whole: t.whole(), First: t.First, Last: t.Last, Quant: t.Quant, Arg: t.Arg, D: t.D, Slot: t.Slot}, Key: r.key}
+		Tag: peakTag{Whole: t.whole(), First: t.First, Last: t.Last, Quant: t.Quant, Arg: t.Arg, Group: Group{t.D, t.Slot, t.S, t.Scaled}}, Key: r.key}
 }

@@ -18,7 +18,7 @@ func (z size) classOf(n hdl.UInt) class {
 	return class{upTo(4).Not(), mix}
 }
 
-const timeBits = 7
+const timeBits = 8
 
 // either is one of two latencies for the modes 1 and 2, else 0.
 func either(mode hdl.UInt, a, b int) hdl.UInt {
@@ -30,7 +30,7 @@ func either(mode hdl.UInt, a, b int) hdl.UInt {
 // passes the places where pipelines of different length join.
 type marks struct {
 	pre, fn, bin            hdl.UInt // of the lanes
-	sum, whole, affine, fin hdl.UInt // of a reduction
+	sum, whole, affine, fin hdl.UInt // of a reduction; fin: its scalar is written, or one is read for QUANT
 }
 
 func (z size) marks(j job, c class) marks {
@@ -46,36 +46,51 @@ func (z size) marks(j job, c class) marks {
 	k.whole = hdl.Mux(isPeak, peak, tree.AddWrap(either(c.Mix, addLatency, 2*addLatency)))
 	k.affine = k.whole.AddWrap(hdl.Mux(j.Plain, t(0), t(mulLatency+addLatency)))
 	k.fin = k.affine.AddWrap(either(j.Fin, rsqrtLatency, recipLatency))
+	k.fin = hdl.Mux(j.Quant, peak.AddWrap(t(scaleRead)), k.fin)
 	return k
 }
 
-// order lets a row start when none of its words would overtake one that was
-// issued before, anywhere; with sync, when all results are written. The result
-// must hold when the first word of a row is issued.
-func order(m *hdl.Module, j job, k marks, reduces, sync, issue hdl.Bool) hdl.Bool {
+// order lets a row start when none of its words, and not its result either,
+// would overtake an earlier one at a joint; with sync, when what it reads is
+// written. The result must hold when the first word of a row is issued; the last
+// is lead cycles later.
+func order(m *hdl.Module, j job, k marks, lead hdl.UInt, sync, issue hdl.Bool) hdl.Bool {
 	ok := hdl.B(true)
-	passed := func(name string, at hdl.UInt, applies hdl.Bool) {
+	passed := func(name string, at, lead hdl.UInt, applies hdl.Bool) {
 		left := countdown(m, name)
 		m.When(issue.And(applies), func() { left.D(at) })
-		ok = ok.And(at.Ge(left.Q()).Or(applies.Not()))
+		ok = ok.And(at.AddWrap(lead).Ge(left.Q()).Or(applies.Not()))
 	}
-	always := hdl.B(true)
-	passed("pre_left", k.pre, always)
-	passed("fn_left", k.fn, always)
-	passed("bin_left", k.bin, always)
-	passed("sum_left", k.sum, reduces)
-	passed("whole_left", k.whole, reduces)
-	passed("affine_left", k.affine, reduces)
-	passed("fin_left", k.fin, reduces)
+	always, reduces := hdl.B(true), j.Red.Is(1).Or(j.Red.Is(2))
+	none := hdl.U(0, timeBits)
+	passed("pre_left", k.pre, none, always)
+	passed("fn_left", k.fn, none, always)
+	passed("bin_left", k.bin, none, always)
+	passed("sum_left", k.sum, none, reduces)
+	passed("whole_left", k.whole, lead, reduces)
+	passed("affine_left", k.affine, lead, reduces)
+	passed("fin_left", k.fin, lead, reduces.Or(j.Scaled))
 
-	// A word written can be read in the next cycle; scalars are read a cycle
-	// after the word is issued.
-	written := countdown(m, "written_left")
-	vb := k.bin.AddWrap(hdl.U(readLatency))
-	sb := hdl.Mux(reduces, k.fin.AddWrap(hdl.U(readLatency-1)), hdl.U(0, timeBits))
-	last := hdl.Mux(sb.Gt(vb), sb, vb)
-	m.When(issue.And(j.Quant.Or(j.Arg).Not(), last.Ge(written.Q())), func() { written.D(last) })
-	return ok.And(sync.Not().Or(written.Q().Is(0)))
+	// What is written can be read in the next cycle. Scalars are read a cycle
+	// after the word is issued; those of QUANT late, so that their order above
+	// is enough.
+	words, scalars := countdown(m, "words_left"), countdown(m, "scalars_left")
+	m.When(issue.And(j.Keep), func() { words.D(k.bin.AddWrap(hdl.U(readLatency))) })
+	m.When(issue.And(reduces), func() { scalars.D(k.fin.AddWrap(hdl.U(readLatency - 1))) })
+	reads := hdl.Any(j.Pre.Is(1), j.Pre.Is(2))
+	wait := words.Q().OrR().Or(scalars.Q().OrR().And(reads))
+	return ok.And(sync.And(wait).Not())
+}
+
+// lead is how many words follow the first of a row, or of its first group; up
+// to 63 of a row are counted.
+func (z size) lead(j job, left hdl.UInt) hdl.UInt {
+	more := left.SubWrap(hdl.U(1)).Shr(z.lane())
+	group := hdl.U(0, timeBits)
+	if z.group() > 1 { // a power of two: saturation is the lesser of both
+		group = more.Sat(log2(z.group())).Ext(timeBits)
+	}
+	return hdl.Mux(j.Quant, group, more.Sat(6).Ext(timeBits))
 }
 
 // countdown is a register that counts down to 0 unless it is set.

@@ -1,18 +1,38 @@
 package vector
 
-import "npugen/hdl"
+import (
+	"npugen/blocks/bundle"
+	"npugen/hdl"
+)
+
+// levels is how many comparisons are made between registers.
+const levels = 3
 
 // peak finds the greatest key of rows of words, and its place. Of equal keys
 // the first is taken.
 //
-//	keys -> tree, two levels a cycle -> greatest so far
-type peak struct{ Lanes int }
+//	keys -> tree -> greatest so far
+//
+// Registers are where a multiple of levels is left to compare, the greatest so
+// far included.
+type peak struct{ bundle.Shape }
 
 type peakTag struct {
 	Whole
 	First, Last hdl.Bool
 	Quant, Arg  hdl.Bool
-	D, Slot     hdl.UInt
+	Group
+}
+
+// Group is what QUANT keeps of a group.
+type Group struct {
+	D, Slot hdl.UInt // row; words of the group less 1, at its last word
+	S       hdl.UInt
+	Scaled  hdl.Bool
+}
+
+func (z size) groupT() Group {
+	return Group{D: hdl.UIntT(z.dest()), Slot: hdl.UIntT(z.slot()), S: hdl.UIntT(z.scalar())}
 }
 
 type peakIn struct {
@@ -31,17 +51,11 @@ type peakOut struct {
 // place is a key and the lane that it comes from.
 type place struct{ key, lane hdl.UInt }
 
-// peakModule is a peak whose tags have the widths of a shape.
-type peakModule struct {
-	peak
-	Dest, Slot int
+func (p peak) Inputs() peakIn {
+	return peakIn{Tag: peakTag{Whole: wholeT(), Group: size{p.Shape}.groupT()}, Key: hdl.Vec(p.Lanes, word32())}
 }
 
-func (p peakModule) Inputs() peakIn {
-	return peakIn{Tag: peakTag{Whole: wholeT(), D: hdl.UIntT(p.Dest), Slot: hdl.UIntT(p.Slot)}, Key: hdl.Vec(p.Lanes, word32())}
-}
-
-func (p peakModule) Build(m *hdl.Module, in peakIn) peakOut {
+func (p peak) Build(m *hdl.Module, in peakIn) peakOut {
 	m.Doc("greatest element and its place")
 	f := flow[peakTag]{in.Valid, in.Tag}
 	var best []place
@@ -50,7 +64,7 @@ func (p peakModule) Build(m *hdl.Module, in peakIn) peakOut {
 	}
 	for level := 1; len(best) > 1; level++ {
 		best = halved(best)
-		if level%2 == 1 && len(best) > 1 {
+		if after := log2(p.Lanes) + 1 - level; after%levels != 0 {
 			continue
 		}
 		name := hdl.N("level", level)

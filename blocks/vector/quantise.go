@@ -18,7 +18,7 @@ type quantiseIn struct {
 	ID     hdl.UInt
 	C1     hdl.UInt
 	Issued hdl.Bool // the last word of a group is issued
-	Factor hdl.UInt // its scalar, when its results enter the search for the maximum
+	Scalar Scalar   // write of the scalar buffer
 	Valid  hdl.Bool // the maximum is known
 	Tag    GroupTag
 	Amax   hdl.UInt // magnitude, 31 bits
@@ -26,9 +26,10 @@ type quantiseIn struct {
 	Q      []hdl.SInt
 }
 
+// GroupTag is a group on its way.
 type GroupTag struct {
 	Whole
-	D, Slot hdl.UInt // row; words of the group less 1
+	Group
 }
 
 type quantiseOut struct {
@@ -41,18 +42,18 @@ type quantiseOut struct {
 	Tag      Whole // of the row
 }
 
-func (p quantise) groupT() GroupTag {
-	z := size{p.Shape}
-	return GroupTag{Whole: wholeT(), D: hdl.UIntT(z.row()), Slot: hdl.UIntT(z.slot())}
-}
-
 func (p quantise) Inputs() quantiseIn {
-	return quantiseIn{ID: hdl.UIntT(flightBits), C1: word32(), Factor: word32(), Tag: p.groupT(), Amax: hdl.UIntT(31), Q: hdl.Vec(p.Lanes, hdl.SIntT(8))}
+	z := size{p.Shape}
+	return quantiseIn{
+		ID: hdl.UIntT(flightBits), C1: word32(), Scalar: z.scalarT(),
+		Tag: GroupTag{wholeT(), z.groupT()}, Amax: hdl.UIntT(31), Q: hdl.Vec(p.Lanes, hdl.SIntT(8)),
+	}
 }
 
 // group is a group that is ready.
 type group struct {
-	GroupTag
+	Whole
+	D, Slot    hdl.UInt
 	Inv, Scale hdl.UInt
 }
 
@@ -87,11 +88,17 @@ func (p quantise) Build(m *hdl.Module, in quantiseIn) quantiseOut {
 		Quiet: groups.Q().Is(0), Pop: head.out.valid, Inv: h.Inv,
 		Second: product.busy, Rounding: rounding.busy,
 		Rows: bundle.RowWrite{
-			Valid: f.valid.And(f.tag.Last), Addr: f.tag.D,
+			Valid: f.valid.And(f.tag.Last), Addr: f.tag.D.Trunc(z.row()),
 			Row: bundle.Row{Q: p.assembled(m, f.valid, f.tag.Slot, in.Q), Scale: f.tag.Scale},
 		},
 		Tag: f.tag.Whole,
 	}
+}
+
+// shortTag is a group whose scalar is read.
+type shortTag struct {
+	Whole
+	D, Slot hdl.UInt
 }
 
 // scaled finds the factor and the scale of a group: golden.Recip and three
@@ -101,20 +108,23 @@ func (p quantise) scaled(m *hdl.Module, in quantiseIn) flow[group] {
 	m.When(in.Took, func() { factors.Write(in.ID, in.C1) })
 	amax := hdl.Cat(hdl.B(false), in.Amax)
 	a := delay(m, "stage_a", flow[GroupTag]{in.Valid, in.Tag}, mulLatency)
-	b := delay(m, "stage_b", a.out, mulLatency)
-	c := delay(m, "stage_c", b.out, mulLatency)
-	factor := hdl.Delay(m, "factor_late", in.Factor, size{p.Shape}.peakLatency()+2*mulLatency)
+	b := delay(m, "stage_b", a.out, scaleRead-mulLatency) // and one cycle more to read the scalar
+	t := b.out.tag
+	s := size{p.Shape}.scalars(m, in.Scalar, b.out.valid.And(t.Scaled), t.S)
+	late := delay(m, "stage_b_late", b.out, 2*mulLatency-scaleRead)
+	factor := hdl.Mux(late.out.tag.Scaled, s, hdl.U(one, 32))
+	c := delay(m, "stage_c", as(late.out, shortTag{late.out.tag.Whole, late.out.tag.D, late.out.tag.Slot}), mulLatency)
 
 	mul := func(name string, x, y hdl.UInt, en hdl.Bool) hdl.UInt {
 		return hdl.Inst(m, name, fp.Mul{Format: fp.FP32}, fp.Binary{A: x, B: y, En: en}).Y
 	}
-	recip := hdl.Inst(m, "recip", fp.Recip{}, fp.Unary{X: amax, En: a.busy.Or(b.busy)})
+	recip := hdl.Inst(m, "recip", fp.Recip{}, fp.Unary{X: amax, En: hdl.Any(a.busy, b.busy, late.busy)})
 	const oneOver127, f127 = 0x3c010204, 0x42fe0000
 	scale := mul("scale_127", amax, hdl.U(oneOver127, 32), a.busy)
-	scale = mul("scale_c1", scale, factors.Read("c1_late", a.out.tag.ID), b.busy)
+	scale = mul("scale_c1", scale, factors.Read("c1_late", a.out.tag.ID), b.busy.Or(late.busy))
 	scale = mul("scale_s", scale, factor, c.busy)
 	inv := mul("inv_127", recip.Y, hdl.U(f127, 32), c.busy)
-	return flow[group]{c.out.valid, group{c.out.tag, inv, scale}}
+	return flow[group]{c.out.valid, group{c.out.tag.Whole, c.out.tag.D, c.out.tag.Slot, inv, scale}}
 }
 
 // queue is groups that wait for words of an earlier one to pass.

@@ -140,13 +140,19 @@ func (r *rig) fill(port string, addr int, data []uint32) {
 	r.s.Must(port + "_valid").SetBool(false)
 }
 
-func (r *rig) vb(element int) uint32 {
+func (r *rig) vb(copy string, element int) uint32 {
 	lanes := r.shape.Lanes
-	word := r.s.Must(fmt.Sprintf("vb_a.array.words[%d]", element/lanes)).Bits()
+	word := r.s.Must(fmt.Sprintf("%s.array.words[%d]", copy, element/lanes)).Bits()
 	return uint32(word.Rsh(word, uint(32*(element%lanes))).Uint64())
 }
 
-func (r *rig) sb(i int) *sim.Handle { return r.s.Must(fmt.Sprintf("sb.array.words[%d]", i)) }
+// sb is a scalar in both copies.
+func (r *rig) sb(i int) (all []*sim.Handle) {
+	for _, copy := range []string{"", "quantise."} {
+		all = append(all, r.s.Must(fmt.Sprintf("%ssb.array.words[%d]", copy, i)))
+	}
+	return all
+}
 
 // load fills the buffers with what a machine has.
 func (r *rig) load(m *machine.Machine) {
@@ -155,7 +161,9 @@ func (r *rig) load(m *machine.Machine) {
 		r.fill([]string{"matrix", "load"}[w%2], w, m.VB[w*lanes:(w+1)*lanes])
 	}
 	for i, x := range m.SB {
-		r.sb(i).SetUint(uint64(x))
+		for _, h := range r.sb(i) {
+			h.SetUint(uint64(x))
+		}
 	}
 }
 
@@ -230,10 +238,14 @@ func run(t require.TestingT, d *ir.Design, s bundle.Shape, src isatest.Source, a
 		require.Equal(t, steps[i].Hash, r.hashes[i], "hash of instruction %d, %v %#x", i, in.Op(), in)
 	}
 	for i, x := range m.VB {
-		require.Equal(t, x, r.vb(i), "VB[%d]", i)
+		for _, copy := range []string{"vb_a", "vb_b"} {
+			require.Equal(t, x, r.vb(copy, i), "%s[%d]", copy, i)
+		}
 	}
 	for i, x := range m.SB {
-		require.Equal(t, uint64(x), r.sb(i).Uint(), "SB[%d]", i)
+		for _, h := range r.sb(i) {
+			require.Equal(t, uint64(x), h.Uint(), h.Name())
+		}
 	}
 	for i, row := range m.AB {
 		require.Equal(t, row, r.ab[i], "AB[%d]", i)

@@ -59,11 +59,15 @@ var (
 // buffer, the rotation.
 const readLatency = 2
 
+// scaleRead is the cycles from the greatest magnitude of a group to the read of
+// its scalar.
+const scaleRead = 5
+
 // treeLatency is the cycles in which a word is summed.
 func (z size) treeLatency() int { return z.lane() * addLatency }
 
 // peakLatency is the cycles in which a word becomes part of a maximum.
-func (z size) peakLatency() int { return (z.lane()+1)/2 + 1 }
+func (z size) peakLatency() int { return (z.lane() + levels) / levels }
 
 // word32 is the type of an fp32 number.
 func word32() hdl.UInt { return hdl.UIntT(32) }

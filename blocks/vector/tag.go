@@ -16,12 +16,14 @@ type Tag struct {
 	Last       hdl.Bool
 	End        hdl.Bool // last word of the operation
 	Slot       hdl.UInt // place of the word in its group
+	S          hdl.UInt // scalar of the row
+	Scaled     hdl.Bool // it is a factor of the scales of QUANT
 }
 
 // tag is the type of a Tag.
 func (z size) tag() Tag {
 	return Tag{ID: hdl.UIntT(flightBits), Red: hdl.UIntT(2), D: hdl.UIntT(z.dest()),
-		Off: hdl.UIntT(max(1, z.lane())), Count: hdl.UIntT(z.lane() + 1), Mix: hdl.UIntT(2), Slot: hdl.UIntT(z.slot())}
+		Off: hdl.UIntT(max(1, z.lane())), Count: hdl.UIntT(z.lane() + 1), Mix: hdl.UIntT(2), Slot: hdl.UIntT(z.slot()), S: hdl.UIntT(z.scalar())}
 }
 
 // ToBin is a word before it meets operand b.
@@ -50,14 +52,12 @@ func (z size) step() Step {
 // Fetch is a word whose first operands are being read.
 type Fetch struct {
 	Step
-	Rot    hdl.UInt // lanes by which operand a moves down
-	Swap   hdl.Bool
-	S      hdl.UInt
-	Scaled hdl.Bool
+	Rot  hdl.UInt // lanes by which operand a moves down
+	Swap hdl.Bool
 }
 
 func (z size) fetch() Fetch {
-	return Fetch{Step: z.step(), Rot: hdl.UIntT(max(1, z.lane())), S: hdl.UIntT(z.scalar())}
+	return Fetch{Step: z.step(), Rot: hdl.UIntT(max(1, z.lane()))}
 }
 
 // Whole is the result of a row, a group or an operation.

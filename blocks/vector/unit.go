@@ -36,7 +36,7 @@ func (u Unit) Build(m *hdl.Module, in UnitIn) UnitOut {
 	next := hdl.Wire(m, "next", retireOut{ID: hdl.UIntT(flightBits), Hash: word32()})
 	quiet := hdl.Wire(m, "quiet", hdl.BoolT())
 	write := hdl.Wire(m, "write", port{Word: z.WordT(), Mask: hdl.UIntT(z.Lanes)})
-	scalar := hdl.Wire(m, "scalar", scalarOut{Tag: wholeT(), Addr: hdl.UIntT(z.scalar()), Y: word32()})
+	scalar := hdl.Wire(m, "scalar", z.scalarT())
 
 	issued := hdl.Inst(m, "walk", walk{z.Shape}, walkIn{Command: in.Command, ID: next.Get().ID, Room: next.Get().Room, Quiet: quiet.Get()})
 	r := z.read0(m, issued, write.Get(), scalar.Get())
@@ -49,12 +49,12 @@ func (u Unit) Build(m *hdl.Module, in UnitIn) UnitOut {
 		Took: issued.Took, ID: next.Get().ID, Entry: issued.Entry, Sum: sum,
 		Peak: wholeOut{top.Valid.And(maps), top.Tag.Whole, keyed(top.Key)},
 	})
-	scalar.Set(fin)
+	scalar.Set(fin.Scalar)
 
 	rows := hdl.Inst(m, "quantise", quantise{z.Shape}, quantiseIn{
 		Took: issued.Took, ID: next.Get().ID, C1: issued.Entry.C1,
-		Issued: hdl.All(issued.Go, issued.Word.Quant, issued.Word.Last), Factor: l.factor,
-		Valid: top.Valid.And(top.Tag.Quant), Tag: GroupTag{top.Tag.Whole, top.Tag.D.Trunc(z.row()), top.Tag.Slot}, Amax: top.Key.Trunc(31),
+		Issued: hdl.All(issued.Go, issued.Word.Quant, issued.Word.Last), Scalar: fin.Scalar,
+		Valid: top.Valid.And(top.Tag.Quant), Tag: GroupTag{top.Tag.Whole, top.Tag.Group}, Amax: top.Key.Trunc(31),
 		Held: l.heldValid, Q: l.q,
 	})
 	l.lent.Set(lent{rows.Pop, rows.Inv, rows.Second, rows.Rounding})

@@ -69,9 +69,8 @@ func (w walk) Build(m *hdl.Module, in walkIn) walkOut {
 	end := hdl.Name(m, "op_end", rowEnd.And(last0, last1))
 	marks := z.marks(j, sum.Q())
 	silu := j.Fn.Is(2)
-	reduces := j.Red.Is(1).Or(j.Red.Is(2))
 	issue := hdl.Wire(m, "issue", hdl.BoolT())
-	may := order(m, j, marks, reduces, j.Sync.And(fresh.Q()), issue.Get()).And(silu.Not().Or(in.Quiet))
+	may := order(m, j, marks, z.lead(j, left.Q()), j.Sync.And(fresh.Q()), issue.Get()).And(silu.Not().Or(in.Quiet))
 	issue.Set(active.Q().And(first.Q().Not().Or(may)))
 
 	// start makes a row the present one.
@@ -128,10 +127,11 @@ func (w walk) Build(m *hdl.Module, in walkIn) walkOut {
 		Count: hdl.Mux(rowEnd, left.Q().Trunc(z.lane()+1), lanes),
 		Long:  sum.Q().Long, Mix: sum.Q().Mix,
 		First: hdl.Mux(j.Quant, slot.Q().Is(0), first.Q()), Last: groupEnd, End: end, Slot: slot.Q(),
+		S: s.Q(), Scaled: j.Scaled,
 	}
 	word := Fetch{
 		Step: Step{ToFn{ToBin{tag, b.Q(), j.Bin}, j.Fn}, j.Pre},
-		Rot:  laneA.SubWrap(off), Swap: j.Swap, S: s.Q(), Scaled: j.Scaled,
+		Rot:  laneA.SubWrap(off), Swap: j.Swap,
 	}
 	return walkOut{Took: take, Entry: z.entry(c), Go: issue.Get(), A: z.neighbour(m, a.Q(), j.Swap, issue.Get(), first.Q()), Word: word}
 }
