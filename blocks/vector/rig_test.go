@@ -1,6 +1,7 @@
 package vector_test
 
 import (
+	"flag"
 	"fmt"
 	"math/rand/v2"
 	"reflect"
@@ -42,12 +43,14 @@ type rig struct {
 	q       *sim.Handle
 	scale   *sim.Handle
 	active  *sim.Handle
+	clk     *sim.Clock
 	cycle   int
 	taken   []int // cycles in which commands were taken
 	doneAt  []int
 	hashes  []uint32
 	ab      []machine.Row
 	actives int
+	before  func() // is called in every cycle
 }
 
 func newRig(t require.TestingT, s bundle.Shape, seed uint64) *rig {
@@ -70,6 +73,7 @@ func rigOf(t require.TestingT, d *ir.Design, s bundle.Shape, seed uint64) *rig {
 	for _, n := range []string{"matrix_ready", "load_ready", "best"} {
 		m.Must(n)
 	}
+	r.clk = m.Clock("clk", 10*sim.Ns, 5*sim.Ns)
 	m.PokeName("rst", 1)
 	require.NoError(t, m.Step())
 	m.PokeName("rst", 0)
@@ -78,6 +82,9 @@ func rigOf(t require.TestingT, d *ir.Design, s bundle.Shape, seed uint64) *rig {
 
 // step is a cycle.
 func (r *rig) step() {
+	if r.before != nil {
+		r.before()
+	}
 	if r.active.Bool() {
 		r.actives++
 	}
@@ -258,21 +265,29 @@ func run(t require.TestingT, d *ir.Design, s bundle.Shape, src isatest.Source, a
 
 func rng(seed uint64) *rand.Rand { return rand.New(rand.NewPCG(seed, 1)) }
 
+// shapes has every number of lanes up to 16, and groups of 1 to 128 words.
+var shapes = []bundle.Shape{
+	{Rows: 4, Cols: 4, Lanes: 1, VBWords: 256, ABRows: 32, SBWords: 16, AccDepth: 4, Channels: 1},
+	{Rows: 128, Cols: 4, Lanes: 1, VBWords: 512, ABRows: 256, SBWords: 16, AccDepth: 4, Channels: 1},
+	{Rows: 4, Cols: 16, Lanes: 2, VBWords: 128, ABRows: 256, SBWords: 16, AccDepth: 4, Channels: 1},
+	{Rows: 16, Cols: 4, Lanes: 4, VBWords: 64, ABRows: 32, SBWords: 32, AccDepth: 4, Channels: 1},
+	{Rows: 8, Cols: 8, Lanes: 8, VBWords: 64, ABRows: 32, SBWords: 16, AccDepth: 4, Channels: 1},
+	wide,
+}
+
+func name(s bundle.Shape) string { return fmt.Sprintf("R%d_L%d", s.Rows, s.Lanes) }
+
 func TestRandomPrograms(t *testing.T) {
-	for _, s := range []bundle.Shape{
-		{Rows: 4, Cols: 4, Lanes: 1, VBWords: 256, ABRows: 32, SBWords: 16, AccDepth: 4, Channels: 1},
-		{Rows: 4, Cols: 16, Lanes: 2, VBWords: 128, ABRows: 256, SBWords: 16, AccDepth: 4, Channels: 1},
-		{Rows: 16, Cols: 4, Lanes: 4, VBWords: 64, ABRows: 32, SBWords: 32, AccDepth: 4, Channels: 1},
-		{Rows: 8, Cols: 8, Lanes: 8, VBWords: 64, ABRows: 32, SBWords: 16, AccDepth: 4, Channels: 1},
-		{Rows: 64, Cols: 16, Lanes: 16, VBWords: 64, ABRows: 32, SBWords: 16, AccDepth: 4, Channels: 1},
-	} {
-		t.Run(fmt.Sprintf("R%d_L%d", s.Rows, s.Lanes), func(t *testing.T) {
+	for _, s := range shapes {
+		t.Run(name(s), func(t *testing.T) {
 			d := design(t, s)
-			for seed := range uint64(8) {
+			for seed := range uint64(*programs) {
 				src := rng(seed)
-				ops := [][]isa.Op{{isa.MAP}, {isa.QUANT}, {isa.ARGMAX}, {isa.MAP, isa.MAP, isa.QUANT, isa.ARGMAX}}[seed%4]
+				ops := [][]isa.Op{{isa.MAP}, {isa.QUANT, isa.MAP}, {isa.ARGMAX, isa.QUANT}, {isa.MAP, isa.MAP, isa.QUANT, isa.ARGMAX}}[seed%4]
 				run(t, d, s, src, program(t, src, s, 30, ops...), seed, seed%8 > 3)
 			}
 		})
 	}
 }
+
+var programs = flag.Int("programs", 8, "random programs for each shape")

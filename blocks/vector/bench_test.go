@@ -1,0 +1,48 @@
+package vector_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"npugen/isa"
+	"npugen/sim"
+)
+
+// BenchmarkCycle is the time of a cycle of 16 lanes in the compiled simulator.
+func BenchmarkCycle(b *testing.B) {
+	for _, c := range []struct {
+		name   string
+		op     isa.Op
+		fields map[string]uint32
+	}{
+		{"Idle", isa.NOP, nil},
+		{"Add", isa.MAP, map[string]uint32{"keep": 1, "bin": isa.BinAdd, "b": 512}},
+		{"ExpSum", isa.MAP, map[string]uint32{"keep": 1, "pre": isa.PreSub, "fn": isa.FnExp, "red": isa.RedSum, "fin": isa.FinRecip}},
+		{"SiluMul", isa.MAP, map[string]uint32{"keep": 1, "fn": isa.FnSilu, "bin": isa.BinMul, "b": 512}},
+		{"Quant", isa.QUANT, nil},
+	} {
+		b.Run(c.name, func(b *testing.B) {
+			r := newRig(b, wide, 1)
+			in := isa.New(c.op)
+			if c.op != isa.NOP {
+				for f, v := range map[string]uint32{"n0": 1, "n1": 16, "len": 512} {
+					require.NoError(b, in.Set(f, v))
+				}
+				for f, v := range c.fields {
+					require.NoError(b, in.Set(f, v))
+				}
+				r.offer(in)
+				r.s.Must("command_valid").SetBool(true) // the same, again and again
+			}
+			batch, err := r.s.NewBatch(r.clk, nil, []*sim.Handle{r.done})
+			require.NoError(b, err)
+			out := make([]uint64, 4096)
+			b.ResetTimer()
+			for n := 0; n < b.N; n += len(out) {
+				_, err := batch.Run(nil, out)
+				require.NoError(b, err)
+			}
+		})
+	}
+}
