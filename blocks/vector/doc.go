@@ -15,14 +15,19 @@
 //
 // # Order
 //
-// A word enters the lanes in every cycle, across rows and operations. What an
-// operation does not use it does not wait for: its words bypass the units of
-// other functions. So pipelines of different length join, and a row starts only
-// when none of its words would overtake an earlier one at a joint (order.go).
-// Where the later operation is as long as the earlier at every joint, nothing
-// waits; else it waits for the difference. An operation with sync waits until
-// all earlier results in VB and SB are written; rows of QUANT, which nothing here
-// can read, it does not wait for. Writes are in program order.
+// A word enters the lanes in every cycle, across rows and operations (up to 8 in
+// flight). What an operation does not use it does not wait for: its words bypass
+// the units of other functions. So pipelines of different length join, and a row
+// starts only when none of its words would overtake an earlier one at a joint
+// (order.go). Where the later operation is as long as the earlier at every joint,
+// nothing waits; else it waits for the difference. A silu waits until no QUANT is
+// in flight: they share the lanes' second multipliers.
+//
+// Writes are in program order. An operation with sync waits until the words, and
+// if it reads scalars at its start the scalars, of all earlier ones are written;
+// rows of QUANT, which nothing here can read, it does not wait for. QUANT reads
+// its scalar late, and no earlier than it is written, so that it overlaps with
+// the reduction that makes the scalar.
 //
 // Only units with something in them are enabled.
 //
@@ -36,20 +41,23 @@
 //	  with sum   W + lanes + 4*l + acc + mix + affine + fin
 //	             acc: 4 if n > 4 or Lanes = 1; mix: 0, 4, 8 if n is 1, 2, more
 //	  with max   W + lanes + top + affine + fin
-//	             top: (l+1)/2 + 1, rounded down
-//	             affine: 7, or 0 if c1 is 1 and c2 is +0; fin: rsqrt 5, recip 6, none 0
-//	QUANT        W + lanes + top + 14 + k - 1, k the words of the last group
+//	             top: (l+3)/3, rounded down; affine: 7, or 0 if c1 is 1 and c2 is +0;
+//	             fin: rsqrt 5, recip 6, none 0
+//	QUANT        W + lanes + top + 14 + k - 1, k the words of its largest group
 //	ARGMAX       W + lanes + top + 1
 //
+// With 16 lanes, 64 elements and R = 64: a + b 10, a * s * b 12, silu 21, sum of
+// squares with rsqrt 45, QUANT 25, ARGMAX 9.
+//
 // Done is in the cycle of the last write (ARGMAX: one after), which the next
-// cycle reads; so dependent operations follow each other in as many cycles as
-// the table says, less the one in which the command is taken. Rows that get
-// longer within an operation never wait.
+// cycle reads. So operations that depend on each other follow in the cycles of
+// the table; the cycle in which a command is taken is hidden. Rows that get longer
+// within an operation never wait.
 //
 // # Buffers
 //
 // VB is two copies, one for each operand that is read, each with one write port
 // for all: the unit's own results, which never wait, else Matrix, else Load.
-// Both, and SB, are memories of blocks/mem, which macros may replace. Addresses
-// beyond a buffer wrap.
+// SB is two copies as well, the second for QUANT. All are memories of blocks/mem,
+// which macros may replace. Addresses beyond a buffer wrap.
 package vector
