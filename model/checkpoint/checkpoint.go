@@ -34,28 +34,32 @@ type Tensor struct {
 // Face (or a .safetensors file with config.json beside it). Its files stay open
 // until Close.
 func Open(path string) (*Checkpoint, error) {
-	info, err := os.Stat(path)
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, fmt.Errorf("checkpoint: %w", err)
+	}
+	c, err := openFile(path, f)
+	if err != nil || c.files[0] != f {
+		f.Close()
+	}
+	return c, err
+}
+
+// openFile reads a file or folder that is open.
+func openFile(path string, f *os.File) (*Checkpoint, error) {
+	info, err := f.Stat()
 	switch {
 	case err != nil:
 		return nil, fmt.Errorf("checkpoint: %w", err)
 	case info.IsDir():
 		return ReadFS(path, os.DirFS(path))
 	case !info.Mode().IsRegular():
-		return nil, fmt.Errorf("checkpoint: %s: neither a regular file nor a folder", path)
+		return nil, fmt.Errorf("%s: neither a regular file nor a folder", path)
 	case filepath.Ext(path) == ".safetensors":
 		dir, base := filepath.Split(path)
 		return readHuggingFace(path, os.DirFS(filepath.Clean(dir)), base)
 	}
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, fmt.Errorf("checkpoint: %w", err)
-	}
-	c, err := Read(path, f, info.Size())
-	if err != nil {
-		f.Close()
-		return nil, err
-	}
-	return c, nil
+	return Read(path, f, info.Size())
 }
 
 // Read reads the header of a llama2.c model of size bytes from r, which must
