@@ -12,7 +12,10 @@ import (
 func Traffic(s bundle.Shape, p *compile.Program, run compile.Run) (uint64, error) {
 	total := uint64(0)
 	beat := uint64(s.BeatBytes())
-	code := p.Instructions(run.Line)
+	code, err := p.Instructions(run)
+	if err != nil {
+		return 0, err
+	}
 	for _, in := range code {
 		spans, err := access.Of(s, in.Code.Resolved(&run.Registers))
 		if err != nil {

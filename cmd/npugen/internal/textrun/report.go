@@ -34,7 +34,10 @@ func (o *Options) report(l language, text npu.Text, all []npu.Step) (*Report, er
 	for _, s := range all {
 		n := s.Cycles
 		if r.Estimated {
-			spans := l.program.Estimate(s.Run, compile.NominalCost(o.Setup.Shape.Channels))
+			spans, err := l.program.Estimate(s.Run, compile.NominalCost(o.Setup.Shape.Channels))
+			if err != nil {
+				return nil, err
+			}
 			n = spans[len(spans)-1].End
 		}
 		moved, err := npu.Traffic(o.Setup.Shape, l.program, s.Run)
