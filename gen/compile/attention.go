@@ -11,16 +11,18 @@ func (t *token) attention(l int) {
 	w := t.memory.layers[l]
 	t.part("norm, attention")
 	t.normalised(t.at.vectors[l%2], t.at.attNorm)
-	t.part("q, k, v")
-	t.stream(w.qkv)
-	t.multiply(product{a: t.at.in, vectors: 1, inputs: t.Dim, tiles: ceil(t.queryWidth()+2*t.keyWidth(), t.Cols), d: t.own.qkv})
 	if t.first {
-		t.onlyValue(l)
+		t.project("k, v", w.kv, 2*t.keyWidth(), t.own.kv)
+		t.onlyValue()
+		t.newKey(l)
+		t.quantiseNew()
 		t.store(l)
 	} else {
+		t.project("q", w.q, t.queryWidth(), t.own.q)
+		t.project("k, v", w.kv, 2*t.keyWidth(), t.own.kv)
 		t.streamKeys(l, 0)
 		t.newQueries()
-		t.centred(l)
+		t.newKey(l)
 		t.newestScores()
 		t.quantiseNew()
 		t.cachedPositions(l)
@@ -32,48 +34,35 @@ func (t *token) attention(l int) {
 	t.attended(l, t.own.heads)
 }
 
-// turn multiplies elements of q, k by the rotary tables: from is the first,
-// width how many.
-func (t *token) turn(from, width int) {
-	n := rows{n0: width / t.ropeWidth, len: t.ropeWidth}
-	for i := range t.own.turned {
+// project multiplies the input of attention. q goes before k and v: it is turned
+// and quantised while those are computed.
+func (t *token) project(name string, w stored, width, d int) {
+	t.part(name)
+	t.stream(w)
+	t.multiply(product{a: t.at.in, vectors: 1, inputs: t.Dim, tiles: ceil(width, t.Cols), d: d})
+}
+
+// turn multiplies a vector by the rotary tables, to a place of the turned ones.
+func (t *token) turn(a, width, to int) {
+	t.part("rope")
+	for i, d := range t.own.turned {
 		t.mapRows(mapping{
-			rows: n, a: vec{at: t.own.qkv + from, s0: t.ropeWidth}, b: vec{at: t.at.rope + i*t.ropeWidth}, bin: isa.BinMul,
-			d: vec{at: t.own.turned[i] + from, s0: t.ropeWidth}, keep: true, swap: i == 1, pre: isa.PreMul, s: t.at.attNorm, one: true,
+			rows: rows{n0: width / t.ropeWidth, len: t.ropeWidth}, a: vec{at: a, s0: t.ropeWidth},
+			b: vec{at: t.at.rope + i*t.ropeWidth}, bin: isa.BinMul, d: vec{at: d + to, s0: t.ropeWidth}, keep: true,
+			swap: i == 1, pre: isa.PreMul, s: t.at.attNorm, one: true,
 		})
 	}
 }
 
-// turnedKey adds the two parts of the turned keys.
-func (t *token) turnedKey() {
-	from := t.queryWidth()
-	t.mapRows(mapping{
-		rows: rows{len: t.keyWidth()}, a: vec{at: t.own.turned[0] + from}, b: vec{at: t.own.turned[1] + from}, bin: isa.BinAdd,
-		d: vec{at: t.own.key}, keep: true,
-	})
-}
-
-// centred subtracts the centre from the keys.
-func (t *token) centred(l int) {
-	t.part("centre")
-	t.mapRows(mapping{
-		rows: rows{len: t.keyWidth()}, a: vec{at: t.own.key}, b: vec{at: t.at.vectors[l%2] + 2*t.dim}, bin: isa.BinAdd,
-		d: vec{at: t.own.key}, keep: true,
-	})
-}
-
-// newQueries turns q and k, and quantises each query in a row of its own with
-// zeros where the other heads of its pack have their keys.
+// newQueries turns q, and quantises each query in a row of its own with zeros
+// where the other heads of its pack have their keys.
 func (t *token) newQueries() {
-	t.part("rope")
-	t.turn(0, t.queryWidth()+t.keyWidth())
+	t.turn(t.own.q, t.queryWidth(), 0)
 	t.mapRows(mapping{
 		rows: rows{n0: t.packs * t.group, n1: t.packHeads, len: t.headWidth},
 		a:    vec{t.own.turned[0], t.packWidth, t.headWidth}, b: vec{t.own.turned[1], t.packWidth, t.headWidth}, bin: isa.BinAdd,
 		d: vec{t.own.query, t.packHeads * t.packWidth, t.packWidth + t.headWidth}, keep: true,
 	})
-	t.turnedKey()
-	t.newValue()
 	t.part("queries")
 	t.quantise(quantising{
 		rows: rows{n0: t.packs * t.queries, len: t.packWidth},
@@ -81,11 +70,21 @@ func (t *token) newQueries() {
 	})
 }
 
-func (t *token) newValue() {
+// newKey is the newest key, turned and less the centre, and the newest value.
+func (t *token) newKey(l int) {
+	t.turn(t.own.kv, t.keyWidth(), t.queryWidth())
 	t.mapRows(mapping{
-		rows: rows{len: t.keyWidth()}, a: vec{at: t.own.qkv + t.queryWidth() + t.keyWidth()}, d: vec{at: t.own.value}, keep: true,
+		rows: rows{len: t.keyWidth()}, a: vec{at: t.own.kv + t.keyWidth()}, d: vec{at: t.own.value}, keep: true,
 		pre: isa.PreMul, s: t.at.attNorm,
 	})
+	key := mapping{
+		rows: rows{len: t.keyWidth()}, a: vec{at: t.own.turned[0] + t.queryWidth()}, b: vec{at: t.own.turned[1] + t.queryWidth()}, bin: isa.BinAdd,
+		d: vec{at: t.own.key}, keep: true,
+	}
+	t.mapRows(key)
+	t.part("centre")
+	key.a, key.b = key.d, vec{at: t.at.vectors[l%2] + 2*t.dim}
+	t.mapRows(key)
 }
 
 // newestScores is the scores of the newest position.
@@ -99,18 +98,12 @@ func (t *token) newestScores() {
 }
 
 // onlyValue is the attention of the first position: its own value for all queries.
-func (t *token) onlyValue(l int) {
+func (t *token) onlyValue() {
 	t.mapRows(mapping{
 		rows: rows{n0: t.packs, n1: t.group, len: t.packWidth},
-		a:    vec{at: t.own.qkv + t.queryWidth() + t.keyWidth(), s0: t.packWidth}, d: vec{t.own.heads, t.group * t.packWidth, t.packWidth}, keep: true,
+		a:    vec{at: t.own.kv + t.keyWidth(), s0: t.packWidth}, d: vec{t.own.heads, t.group * t.packWidth, t.packWidth}, keep: true,
 		pre: isa.PreMul, s: t.at.attNorm, one: true,
 	})
-	t.newValue()
-	t.part("rope")
-	t.turn(t.queryWidth(), t.keyWidth())
-	t.turnedKey()
-	t.centred(l)
-	t.quantiseNew()
 }
 
 // cachedPositions is the softmax over all positions and the sum of their values,

@@ -54,9 +54,10 @@ func (g *geometry) placeBatch(n, block int) (common, batchBuffers, error) {
 	return c, p, a.check(g)
 }
 
-// attentionWidth is the elements of q, k and v of a position, turnedWidth those
-// of q and k.
-func (g *geometry) attentionWidth() int { return roundUp(g.queryWidth()+2*g.keyWidth(), g.Cols) }
+// attentionWidth is the elements of q, k and v of a position, of which k begins
+// at keyAt; turnedWidth is those of q and k.
+func (g *geometry) attentionWidth() int { return g.keyAt() + roundUp(2*g.keyWidth(), g.Cols) }
+func (g *geometry) keyAt() int          { return roundUp(g.queryWidth(), g.Cols) }
 func (g *geometry) turnedWidth() int    { return g.queryWidth() + g.keyWidth() }
 
 // largestBatch is the most positions that fit, a power of two, and the positions

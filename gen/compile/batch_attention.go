@@ -7,13 +7,10 @@ func (t *batch) attention(l int) {
 	w := t.memory.layers[l]
 	t.part("norm, attention")
 	t.normalised(t.at.vectors[l%2], t.at.attNorm)
-	t.part("q, k, v")
-	t.stream(w.qkv)
-	t.multiply(product{
-		a: t.at.in, stride: t.rowTiles(t.Dim), vectors: t.n, inputs: t.Dim,
-		tiles: t.attentionWidth() / t.Cols, d: t.own.qkv, dStride: t.attentionWidth(),
-	})
-	t.turn()
+	t.project("q", w.q, t.queryWidth(), t.own.qkv)
+	t.project("k, v", w.kv, 2*t.keyWidth(), t.own.qkv+t.keyAt())
+	t.turn(0, t.queryWidth(), 0)
+	t.turn(t.keyAt(), t.keyWidth(), t.queryWidth())
 	t.newKeys(l)
 	t.quantiseNew()
 	t.store(l)
@@ -22,15 +19,24 @@ func (t *batch) attention(l int) {
 	t.attended(l, t.own.heads)
 }
 
-// turn multiplies q and k by the rotary tables: times sines to a place of their
-// own, then times cosines in place.
-func (t *batch) turn() {
+// project multiplies the input of attention.
+func (t *batch) project(name string, w stored, width, d int) {
+	t.part(name)
+	t.stream(w)
+	t.multiply(product{
+		a: t.at.in, stride: t.rowTiles(t.Dim), vectors: t.n, inputs: t.Dim,
+		tiles: ceil(width, t.Cols), d: d, dStride: t.attentionWidth(),
+	})
+}
+
+// turn multiplies elements of q, k and v by the rotary tables: times sines to a
+// place of the turned ones, then times cosines in place.
+func (t *batch) turn(from, width, to int) {
 	t.part("rope")
-	width := t.ropeWidth
 	m := mapping{
-		rows: rows{n0: t.n, n1: t.turnedWidth() / width, len: width}, a: vec{t.own.qkv, t.attentionWidth(), width},
-		b: vec{at: t.at.rope + width, s0: t.ropeRow / 4}, bin: isa.BinMul,
-		d: vec{t.own.turned, t.turnedWidth(), width}, keep: true, swap: true,
+		rows: rows{n0: t.n, n1: width / t.ropeWidth, len: t.ropeWidth}, a: vec{t.own.qkv + from, t.attentionWidth(), t.ropeWidth},
+		b: vec{at: t.at.rope + t.ropeWidth, s0: t.ropeRow / 4}, bin: isa.BinMul,
+		d: vec{t.own.turned + to, t.turnedWidth(), t.ropeWidth}, keep: true, swap: true,
 	}
 	t.mapRows(m)
 	m.b.at, m.d, m.swap = t.at.rope, m.a, false
@@ -39,7 +45,7 @@ func (t *batch) turn() {
 
 // newKeys is the sum of both, less the centre.
 func (t *batch) newKeys(l int) {
-	key := vec{at: t.own.qkv + t.queryWidth(), s0: t.attentionWidth()}
+	key := vec{at: t.own.qkv + t.keyAt(), s0: t.attentionWidth()}
 	m := mapping{
 		rows: rows{n0: t.n, len: t.keyWidth()}, a: key, b: vec{at: t.own.turned + t.queryWidth(), s0: t.turnedWidth()}, bin: isa.BinAdd,
 		d: key, keep: true,

@@ -4,14 +4,14 @@ package compile
 func (t *batch) quantiseNew() {
 	t.part("store key")
 	t.quantise(quantising{
-		rows: rows{n0: t.n, n1: t.packs, len: t.packWidth}, a: vec{t.own.qkv + t.queryWidth(), t.attentionWidth(), t.packWidth},
+		rows: rows{n0: t.n, n1: t.packs, len: t.packWidth}, a: vec{t.own.qkv + t.keyAt(), t.attentionWidth(), t.packWidth},
 		d: vec{t.own.keys, t.packs * t.keyTiles, t.keyTiles},
 	})
 	t.part("store value")
 	for i, u := range t.valueUnits {
 		t.quantise(quantising{
 			rows: rows{n0: t.n, n1: t.packs, len: u.width},
-			a:    vec{t.own.qkv + t.turnedWidth() + u.first*t.headWidth + u.from, t.attentionWidth(), t.packWidth},
+			a:    vec{t.own.qkv + t.keyAt() + t.keyWidth() + u.first*t.headWidth + u.from, t.attentionWidth(), t.packWidth},
 			d:    vec{t.own.values + i, t.packs * len(t.valueUnits), len(t.valueUnits)},
 		})
 	}

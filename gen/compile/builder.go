@@ -102,7 +102,7 @@ func (b *builder) mapRows(m mapping) {
 		"n0": max(m.n0, 1), "n1": max(m.n1, 1), "len": m.len, "inc": m.inc, "s": m.s, "t": m.t,
 		"pre": m.pre, "fn": m.fn, "bin": m.bin, "red": m.red, "fin": m.fin,
 		"swap": flag(m.swap), "keep": flag(m.keep), "one": flag(m.one),
-		"c1": bits(m.c1), "c2": bits(m.c2),
+		"c1": fp32(m.c1), "c2": fp32(m.c2),
 	}, m.raised)
 }
 
@@ -126,7 +126,7 @@ func (b *builder) quantise(q quantising) {
 		"b": q.b.at, "b_s0": q.b.s0, "b_s1": q.b.s1,
 		"d": q.d.at, "d_s0": q.d.s0, "d_s1": q.d.s1,
 		"n0": max(q.n0, 1), "n1": max(q.n1, 1), "len": q.len, "inc": q.inc, "s": q.s,
-		"bin": flag(q.times), "scaled": flag(q.scaled), "one": flag(q.one), "c1": bits(q.c1),
+		"bin": flag(q.times), "scaled": flag(q.scaled), "one": flag(q.one), "c1": fp32(q.c1),
 	}, q.raised)
 }
 
@@ -172,4 +172,4 @@ func flag(on bool) int {
 	return 0
 }
 
-func bits(x float32) int { return int(math.Float32bits(x)) }
+func fp32(x float32) int { return int(math.Float32bits(x)) }

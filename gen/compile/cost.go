@@ -36,6 +36,7 @@ type clock struct {
 	started  [isa.Queues][]int // when the instructions of a queue started
 	free     [isa.Queues]int   // when a unit can take the next instruction
 	complete [isa.Queues]int   // when all of a queue so far are complete
+	results  int               // when all that the vector unit has written in its own buffers is there
 	array    arrayClock
 	weights  weightClock
 }
@@ -82,7 +83,7 @@ func (c *clock) instruction(in isa.Instruction, queue isa.Queue, dispatch int) {
 		}
 	}
 	if in.Get("sync") == 1 {
-		start = max(start, c.complete[queue])
+		start = max(start, c.results)
 	}
 	end := start
 	switch queue {
@@ -99,6 +100,9 @@ func (c *clock) instruction(in isa.Instruction, queue isa.Queue, dispatch int) {
 	case isa.Vector:
 		c.free[queue] = start + c.words(in)
 		end = c.free[queue] + c.vectorLatency(in)
+		if in.Op() == isa.MAP {
+			c.results = max(c.results, end)
+		}
 	case isa.Store:
 		n := writes(access.StoreOf(in), c.BeatBytes())
 		c.free[queue] = start + n + 1

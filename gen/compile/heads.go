@@ -2,19 +2,16 @@ package compile
 
 import "npugen/model/checkpoint"
 
-// attentionRows is the outputs of q, k and v in the order of the chip's vectors.
-func (w *writer) attentionRows(layer int) []source {
-	q, k, v := rowsOf(w.tensor("wq", layer)), rowsOf(w.tensor("wk", layer)), rowsOf(w.tensor("wv", layer))
+// ordered is the outputs of a tensor in the order of the chip's vectors.
+func (w *writer) ordered(tensor string, layer int, order []int) []source {
+	rows := rowsOf(w.tensor(tensor, layer))
 	if w.err != nil {
 		return nil
 	}
-	out := make([]source, 0, w.queryWidth()+2*w.keyWidth())
-	for _, i := range w.queryOrder() {
-		out = append(out, pick(q, i))
-	}
-	for _, t := range [][]source{k, v} {
-		for _, i := range w.keyOrder() {
-			out = append(out, pick(t, i))
+	out := make([]source, len(order))
+	for at, i := range order {
+		if i >= 0 {
+			out[at] = rows[i]
 		}
 	}
 	return out
@@ -83,13 +80,6 @@ func rowsOf(t checkpoint.Tensor) []source {
 		out[r].data = t.Data[r*t.Cols : (r+1)*t.Cols]
 	}
 	return out
-}
-
-func pick(rows []source, i int) source {
-	if i < 0 {
-		return source{}
-	}
-	return rows[i]
 }
 
 func paddedRows(rows []source, n int) []source {

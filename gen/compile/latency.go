@@ -2,24 +2,17 @@ package compile
 
 import (
 	"math"
+	"math/bits"
 
 	"npugen/isa"
 	"npugen/isa/access"
 )
 
-// Cycles of the parts of the units, as their packages state them.
+// Cycles of the floating-point units.
 const (
 	addCycles, mulCycles     = 4, 3
 	expCycles, siluCycles    = 7, 15
 	recipCycles, rsqrtCycles = 6, 5
-	toIntCycles              = 2
-	operandCycles            = 2 // from a word's issue to its operands
-	retireCycles             = 2 // from a result to the token that tells of it
-
-	// A vector enters the array 3 cycles after its instruction starts and has its
-	// first word written this long after it has left.
-	startCycles, scaleCycles = 3, 2*mulCycles + addCycles + 6
-	arrayTile                = 8 // side of a tile of cells, between which there are registers
 )
 
 // words is how many words a vector operation takes in, one a cycle.
@@ -34,44 +27,47 @@ func (g *geometry) words(in isa.Instruction) int {
 	return n
 }
 
-// vectorLatency is the cycles from the last word of a vector operation to the
-// token that says that it is complete.
+// vectorLatency is the cycles from the last word of a vector operation to its
+// end: the table of package blocks/vector.
 func (g *geometry) vectorLatency(in isa.Instruction) int {
-	n := operandCycles + retireCycles
-	n += []int{0, addCycles, mulCycles}[in.Get("pre")] + []int{0, expCycles, siluCycles}[in.Get("fn")] + []int{0, mulCycles, addCycles}[in.Get("bin")]
-	lanes := int(math.Log2(float64(g.Lanes)))
-	peak := (lanes+1)/2 + 1
+	lanes := 2 + pick3(in.Get("pre"), 0, addCycles, mulCycles) + pick3(in.Get("fn"), 0, expCycles, siluCycles) + pick3(in.Get("bin"), 0, mulCycles, addCycles)
+	depth := bits.Len(uint(g.Lanes)) - 1
+	top := (depth+1)/2 + 1
 	row := ceil(int(in.Get("len")), g.Lanes)
 	switch {
 	case in.Op() == isa.ARGMAX:
-		return n + peak
+		return lanes + top + 1
 	case in.Op() == isa.QUANT:
-		return n + peak + 3*mulCycles + min(row, g.Rows/g.Lanes) + mulCycles + toIntCycles
+		return lanes + top + 13 + min(row, g.Rows/g.Lanes)
 	case in.Get("red") == isa.RedSum:
-		n += lanes * addCycles
-		if row > 1 {
-			n += addCycles
-		}
-		if row > 2 {
-			n += addCycles
-		}
-		if row > 4 {
-			n += addCycles
-		}
+		return lanes + addCycles*(depth+min(row-1, 2)+flag(row > 4 || g.Lanes == 1)) + finish(in)
 	case in.Get("red") == isa.RedMax:
-		n += peak
+		return lanes + top + finish(in)
 	}
-	if in.Get("red") != isa.RedNone {
-		if in.Get("c1") != math.Float32bits(1) || in.Get("c2") != 0 {
-			n += mulCycles + addCycles
-		}
-		n += []int{0, rsqrtCycles, recipCycles}[in.Get("fin")]
+	return lanes
+}
+
+// finish is what a reduction takes beyond its sum or maximum.
+func finish(in isa.Instruction) int {
+	n := pick3(in.Get("fin"), 0, rsqrtCycles, recipCycles)
+	if in.Get("c1") != math.Float32bits(1) || in.Get("c2") != 0 {
+		n += mulCycles + addCycles
 	}
 	return n
 }
 
-// productLatency is the cycles from the last vector of a MATMUL entering the
-// array to its token, without what the writes of other vectors take.
+func pick3(i uint32, a, b, c int) int { return []int{a, b, c}[i] }
+
+// What package blocks/matrix states: cycles from a command to its first vector,
+// between tiles at least, and the side of a tile of the array.
+const (
+	startCycles = 2
+	tileCycles  = addCycles + 2
+	tileSide    = 8
+)
+
+// productLatency is the cycles from a vector entering the array to its last
+// word being written.
 func (g *geometry) productLatency() int {
-	return (g.Rows+g.Cols)/min(arrayTile, g.Rows, g.Cols) + scaleCycles + g.Cols/g.Lanes + retireCycles
+	return (g.Rows+g.Cols)/min(tileSide, g.Rows, g.Cols) + 11 + g.Cols/g.Lanes - 1
 }

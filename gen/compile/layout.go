@@ -31,7 +31,7 @@ type layout struct {
 // layerLayout is one layer's.
 type layerLayout struct {
 	vectors      stored // the norms of attention and of the feed-forward network, dim each; minus the keys' centre
-	qkv, out     stored
+	q, kv, out   stored
 	up           []stored // gate and up of each chunk of the hidden vector
 	down         [2]stored
 	keys, values stored // [pack], [pack][unit]
@@ -101,7 +101,9 @@ func (w *writer) layerOf(l *layout, i int) layerLayout {
 	var y layerLayout
 	y.vectors = w.put(name("norms, centre"), floats(slices.Concat(
 		padded(w.tensor("rms_att", i).Data, w.dim), padded(w.tensor("rms_ffn", i).Data, w.dim), w.minusCentre(i))))
-	y.qkv = w.matrix(name("q, k, v"), matrix{w.attentionRows(i), counting(w.Dim)})
+	y.q = w.matrix(name("q"), matrix{w.ordered("wq", i, w.queryOrder()), counting(w.Dim)})
+	kv := append(w.ordered("wk", i, w.keyOrder()), w.ordered("wv", i, w.keyOrder())...)
+	y.kv = w.matrix(name("k, v"), matrix{kv, counting(w.Dim)})
 	y.out = w.matrix(name("attention out"), matrix{rowsOf(w.tensor("wo", i)), w.queryOrder()})
 	gate, up, down := rowsOf(w.tensor("w1", i)), rowsOf(w.tensor("w3", i)), rowsOf(w.tensor("w2", i))
 	if w.err != nil {

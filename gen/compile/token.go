@@ -14,8 +14,8 @@ type buffers struct {
 	// Vector buffer, in elements.
 	constants   int
 	valueScales int // [pack][unit][position]
-	qkv         int
-	turned      [2]int // q and k times cosines, and times sines
+	q, kv       int
+	turned      [2]int // q, then k, times cosines, and times sines
 	value       int    // v in fp32
 	query       int    // [vector][packWidth], each vector with its head alone
 	key         int
@@ -43,7 +43,8 @@ func (g *geometry) placeToken() (common, buffers, error) {
 		*at = a.sb.take("softmax", g.packs*g.queries)
 	}
 	c := g.common(a, 1, func() {
-		p.qkv = a.vb.take("q, k, v", roundUp(g.queryWidth()+2*g.keyWidth(), g.Cols))
+		p.q = a.vb.take("q", roundUp(g.queryWidth(), g.Cols))
+		p.kv = a.vb.take("k, v", roundUp(2*g.keyWidth(), g.Cols))
 		for i := range p.turned {
 			p.turned[i] = a.vb.take("turned q, k", g.queryWidth()+g.keyWidth())
 		}
