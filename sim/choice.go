@@ -68,7 +68,7 @@ func newBackend(d *ir.Design, o Options) (b backend, notice string, err error) {
 		want = Compiled
 	}
 	if want == Compiled {
-		switch e, err := compiledBackend(d, o.Seed); {
+		switch e, err := compiledBackend(d, o); {
 		case err == nil:
 			return e, "", nil
 		case !errors.Is(err, compiled.ErrUnsupported):
@@ -77,18 +77,25 @@ func newBackend(d *ir.Design, o Options) (b backend, notice string, err error) {
 			notice = fmt.Sprintf("%v: running on the interpreter", err)
 		}
 	}
-	e, err := engine.New(d, o.Seed)
+	newEngine := engine.New
+	if o.Unchecked {
+		newEngine = engine.NewUnchecked
+	}
+	e, err := newEngine(d, o.Seed)
 	if err != nil {
 		return nil, "", err
 	}
 	return e, notice, nil
 }
 
-func compiledBackend(d *ir.Design, seed uint64) (*compiled.Engine, error) {
+func compiledBackend(d *ir.Design, o Options) (*compiled.Engine, error) {
 	if !compiled.Supported() {
 		return nil, fmt.Errorf("%w: no machine code for %s/%s", compiled.ErrUnsupported, runtime.GOOS, runtime.GOARCH)
 	}
-	return compiled.New(d, seed)
+	if o.Unchecked {
+		return compiled.NewUnchecked(d, o.Seed)
+	}
+	return compiled.New(d, o.Seed)
 }
 
 // Compilation takes about as long as the interpreter needs for some hundred

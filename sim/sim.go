@@ -22,6 +22,10 @@ type Options struct {
 	// Failures. Without it they return at the end of the failing instant.
 	ContinueOnFailure bool
 
+	// Unchecked leaves out the assertions and covers of the design, for speed:
+	// none fails, and covers count nothing.
+	Unchecked bool
+
 	// MaxDeltas bounds how often processes may wake each other within one
 	// instant. 0 means 10,000.
 	MaxDeltas int

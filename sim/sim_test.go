@@ -258,6 +258,16 @@ func TestAssertionsAndCovers(t *testing.T) {
 	s.Poke(of(en), 1)
 	require.NoError(t, s.StepN(nil, 6))
 	require.Len(t, s.Failures(), 3)
+
+	for _, e := range []sim.Engine{sim.Interpreter, sim.Compiled} {
+		s = newSim(t, d, sim.Options{Unchecked: true, Engine: e})
+		reset(t, s)
+		s.Poke(of(en), 1)
+		require.NoError(t, s.StepN(nil, 6))
+		require.Empty(t, s.Failures())
+		require.Equal(t, []sim.CoverCount{{Name: "odd"}}, s.Covers())
+		require.EqualValues(t, 6, s.Peek(of(q)))
+	}
 }
 
 func TestReadOutOfRange(t *testing.T) {

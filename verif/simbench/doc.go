@@ -13,7 +13,8 @@
 //
 // Since stimulus and digest are part of the circuit, every engine does the same
 // work and none is slowed by its test bench; equal digests show that all
-// computed the same bits on every cycle.
+// computed the same bits on every cycle. Assertions are left out everywhere: in
+// the Verilog they are there for formal tools only.
 //
 // An engine whose tool is missing, or whose build takes longer than a limit, is
 // a row that says so.

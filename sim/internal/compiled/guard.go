@@ -118,11 +118,33 @@ func (e *emitter) wake() {
 		if r.narrow != base && r.wide != base {
 			f.Op(wasm.I32Or)
 		}
-		f.If()
-		e.raise(r.zones)
-		e.endIf()
+		if len(r.zones) > fewReaders {
+			f.If()
+			e.raise(r.zones)
+			e.endIf()
+			continue
+		}
+		if r.narrow != base && r.wide == base {
+			f.I32(0)
+			f.Op(wasm.I32Ne)
+		}
+		changed := f.Local(wasm.I32)
+		f.Set(changed)
+		for _, z := range r.zones {
+			flag := e.p.watch.flags + uint32(z.index)
+			f.Get(base)
+			f.Get(base)
+			f.Mem(wasm.I32Load8U, flag)
+			f.Get(changed)
+			f.Op(wasm.I32Or)
+			f.Mem(wasm.I32Store8, flag)
+		}
 	}
 }
+
+// fewReaders is up to how many readers are woken without a branch, which is
+// hard to predict.
+const fewReaders = 4
 
 // readersOf is the zones that read a value of the root space, or a register.
 func (e *emitter) readersOf(v *value) []*zone {

@@ -14,11 +14,12 @@ var ErrUnsupported = errors.New("not supported by the compiled engine")
 // the edges of clocks.
 type lowering struct {
 	*graph
-	design *ir.Design
-	seed   uint64
-	expand map[*ir.Inst]bool // grids that cannot run in lock step
-	infos  map[*ir.Module]*moduleInfo
-	arena  arena
+	design  *ir.Design
+	seed    uint64
+	checked bool              // assertions are evaluated
+	expand  map[*ir.Inst]bool // grids that cannot run in lock step
+	infos   map[*ir.Module]*moduleInfo
+	arena   arena
 
 	spaces   []*space
 	contexts []*instance
@@ -103,11 +104,11 @@ func fail(format string, args ...any) { panic(failure{fmt.Errorf(format, args...
 
 // lower lowers a design, expanding grids until none has a combinational path
 // between its cells.
-func lower(d *ir.Design, seed uint64) (*lowering, error) {
+func lower(d *ir.Design, seed uint64, checked bool) (*lowering, error) {
 	expand := map[*ir.Inst]bool{}
 	for {
 		l := &lowering{
-			graph: newGraph(), design: d, seed: seed, expand: expand,
+			graph: newGraph(), design: d, seed: seed, checked: checked, expand: expand,
 			infos: map[*ir.Module]*moduleInfo{}, index: map[activeKey]int{},
 			spaces: []*space{rootSpace()}, arena: arena{next: reserved},
 		}
@@ -160,8 +161,10 @@ func (l *lowering) attempt() (again *ir.Inst, err error) {
 		for _, m := range c.mod.Mems {
 			l.ports(c, m)
 		}
-		for _, a := range c.mod.Asserts {
-			l.assertion(c, a)
+		if l.checked {
+			for _, a := range c.mod.Asserts {
+				l.assertion(c, a)
+			}
 		}
 	}
 	for _, sp := range l.spaces[1:] {

@@ -10,10 +10,11 @@ import (
 // memory ports, assertions, named signals) towards the inputs, so that
 // instructions come out in dependency order.
 type builder struct {
-	design *ir.Design
-	seed   uint64
-	expand map[*ir.Inst]bool // grids that cannot run in lock step
-	infos  map[*ir.Module]*moduleInfo
+	design  *ir.Design
+	seed    uint64
+	checked bool              // assertions are evaluated
+	expand  map[*ir.Inst]bool // grids that cannot run in lock step
+	infos   map[*ir.Module]*moduleInfo
 
 	contexts []*context
 	stores   []store
@@ -60,11 +61,11 @@ func fail(format string, args ...any) { panic(failure{fmt.Errorf(format, args...
 
 // build compiles the design, expanding grids until none has a combinational
 // path between its cells.
-func build(d *ir.Design, seed uint64) (*builder, error) {
+func build(d *ir.Design, seed uint64, checked bool) (*builder, error) {
 	expand := map[*ir.Inst]bool{}
 	for {
 		b := &builder{
-			design: d, seed: seed, expand: expand,
+			design: d, seed: seed, checked: checked, expand: expand,
 			infos:  map[*ir.Module]*moduleInfo{},
 			consts: map[string]slot{},
 			index:  map[activeKey]int{},
@@ -164,6 +165,9 @@ func (b *builder) next(c *context) {
 	for _, m := range c.mod.Mems {
 		b.root()
 		b.memoryPorts(c, m)
+	}
+	if !b.checked {
+		return
 	}
 	for _, a := range c.mod.Asserts {
 		b.root()

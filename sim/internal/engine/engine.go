@@ -45,8 +45,14 @@ type Engine struct {
 
 // New compiles a design, which must be legal by ir.Verify. Registers and
 // memories hold their power-up values for the seed.
-func New(d *ir.Design, seed uint64) (*Engine, error) {
-	b, err := build(d, seed)
+func New(d *ir.Design, seed uint64) (*Engine, error) { return newEngine(d, seed, true) }
+
+// NewUnchecked is New for a design whose assertions and covers are not
+// evaluated.
+func NewUnchecked(d *ir.Design, seed uint64) (*Engine, error) { return newEngine(d, seed, false) }
+
+func newEngine(d *ir.Design, seed uint64, checked bool) (*Engine, error) {
+	b, err := build(d, seed, checked)
 	if err != nil {
 		return nil, err
 	}

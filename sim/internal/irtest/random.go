@@ -126,6 +126,10 @@ func randomModule(name string, r *rand.Rand, combinational bool) M {
 	p.grow(8)
 	for i, s := range regs {
 		s.Drive[0] = p.fit(s.Type.Width, s.Type.Signed)
+		if r.IntN(2) == 0 { // it holds its value most of the time
+			enable := N(ir.OpAnd, p.fit(1, false), p.fit(1, false))
+			s.Drive[0] = N(ir.OpMux, enable, s.Drive[0], Ref(s))
+		}
 		if r.IntN(3) == 0 {
 			s.Reset, s.Async = p.fit(1, false), false
 			s.Init = regInit(s, int64(i))
