@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"npugen/blocks/bundle"
+	"npugen/blocks/stream"
 	"npugen/hdl"
 	"npugen/isa"
 )
@@ -34,6 +35,7 @@ type UnitOut struct {
 	Read   hdl.Source[hdl.UInt] // addresses of beats
 	Weight hdl.Source[bundle.Stream]
 	Load   hdl.Source[bundle.Load]
+	Ahead  hdl.Source[bundle.Matmul] // what Matrix will have, as soon as it is known
 	Matrix hdl.Source[bundle.Matmul]
 	Vector hdl.Source[bundle.Vector]
 	Store  hdl.Source[bundle.Store]
@@ -61,6 +63,12 @@ func (u Unit) Build(m *hdl.Module, in UnitIn) UnitOut {
 	f := hdl.Inst(m, "fetch", Fetch{u.Channels, u.Fetch}, FetchIn{Start: start, Line: file.value(RegStartLine), Beats: in.Beats})
 	d := hdl.Inst(m, "dispatch", Dispatch{}, DispatchIn{Program: f.Program, Registers: file.program(), Drained: drained.Get()})
 	out.Read = f.Read
+
+	// Whoever looks ahead lags behind a command's start by what runs at most.
+	orders := stream.Fork(m, "matrix_orders", d.Queue[Slot(isa.Matrix)], 2)
+	d.Queue[Slot(isa.Matrix)] = orders[1]
+	m.Unused(orders[0].Data().Line, orders[0].Data().Number)
+	out.Ahead = stream.Queue(m, "ahead", hdl.MapStream(orders[0], func(o Order) bundle.Matmul { return bundle.Decode[bundle.Matmul](o.Line) }), u.Queue+u.Flight)
 
 	there := hdl.Wire(m, "there", hdl.UIntT(isa.Tokens))
 	var qs queueStates
