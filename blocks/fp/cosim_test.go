@@ -26,7 +26,7 @@ func designs(t *testing.T) (all []*ir.Design) {
 		all = append(all, design(t, c))
 	}
 	return append(all, design(t, fp.ToInt{Format: fp.FP32, Width: 32}),
-		design(t, fp.Exp{}), design(t, fp.Recip{}), design(t, fp.Rsqrt{}), design(t, fp.Silu{}))
+		design(t, fp.Exp{}), design(t, fp.ExpSigmoid{}), design(t, fp.Recip{}), design(t, fp.Rsqrt{}), design(t, fp.Silu{}))
 }
 
 // TestAllSimulatorsAgree joins all modules in one build of each simulator.

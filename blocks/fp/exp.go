@@ -22,6 +22,11 @@ func (Exp) Build(m *hdl.Module, in Unary) Result {
 	m.Doc("y = e^x, fp32")
 	x := unpack(FP32, in.X)
 	p := pow2(m, x, x.sign, in.En)
+	return Result{hdl.RegEn(m, "y_q", p.exp(m, in.En), in.En)}
+}
+
+// exp is the power as a number, one stage later.
+func (p power) exp(m *hdl.Module, en hdl.Bool) hdl.UInt {
 	r := result{
 		sign:  hdl.B(false),
 		above: p.y.Width() - 1 - golden.Frac,
@@ -30,7 +35,7 @@ func (Exp) Build(m *hdl.Module, in Unary) Result {
 	}
 	w := p.k.Width() + 1
 	r = r.lowered(FP32, p.k.Ext(w).AddWrap(hdl.S(int64(FP32.Bias()), w)), p.y).flushed(p.far)
-	return Result{hdl.RegEn(m, "y_q", pack(FP32, r.held(m, "s6", in.En)), in.En)}
+	return pack(FP32, r.held(m, "s6", en))
 }
 
 // power is y * 2^k, y in [1, 2] in units of 2^-Frac.

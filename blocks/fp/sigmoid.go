@@ -21,9 +21,13 @@ func (Sigmoid) Inputs() Unary { return Unary{X: typ(FP32)} }
 // Build makes the pipeline.
 func (Sigmoid) Build(m *hdl.Module, in Unary) Result {
 	m.Doc("y = 1/(1+e^-x), fp32")
-	f, en := FP32, in.En
-	p := pow2(m, unpack(f, in.X), hdl.B(true), en)
+	p := pow2(m, unpack(FP32, in.X), hdl.B(true), in.En)
+	return Result{hdl.RegEn(m, "y_q", p.sigmoid(m, in.En), in.En)}
+}
 
+// sigmoid is 1/(1+e^-x) of the power e^-|x|, six stages later.
+func (p power) sigmoid(m *hdl.Module, en hdl.Bool) hdl.UInt {
+	f := FP32
 	// z = e^-|x| after the point, less than 1; k is at most 0.
 	z := p.y.ShrVar(hdl.S(0, p.k.Width()).SubWrap(p.k).AsUInt()).Sat(golden.Frac)
 	z = hdl.RegEn(m, "s6_z", hdl.Mux(p.far, hdl.U(0, golden.Frac), z), en)
@@ -47,7 +51,7 @@ func (Sigmoid) Build(m *hdl.Module, in Unary) Result {
 		inf:   hdl.B(false),
 	}.lowered(f, hdl.Mux(low, exp.SubWrap(hdl.S(1, ew)), exp), hdl.Mux(low, s.ShlVar(hdl.U(1)), s))
 	s11 = s11.flushed(after(m, "vanish", p.far.And(p.neg), n+1, en))
-	return Result{hdl.RegEn(m, "y_q", pack(f, s11.held(m, "s11", en)), en)}
+	return pack(f, s11.held(m, "s11", en))
 }
 
 // Silu is x * Sigmoid(x) in FP32, each rounded: golden.Silu.

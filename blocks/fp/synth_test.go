@@ -35,7 +35,7 @@ func TestSynthesis(t *testing.T) {
 		design(t, fp.Add{Format: ftz}), design(t, fp.Mul{Format: ftz}), design(t, fp.FMA{Format: ftz}),
 		design(t, fp.Compare{Format: f}), design(t, fp.MinMax{Format: f}),
 		design(t, fp.FromInt{Format: f, Width: 32}), design(t, fp.ToInt{Format: f, Width: 8, Symmetric: true}),
-		design(t, fp.Exp{}), design(t, fp.Recip{}), design(t, fp.Rsqrt{}), design(t, fp.Sigmoid{}), design(t, fp.Silu{}),
+		design(t, fp.Exp{}), design(t, fp.Recip{}), design(t, fp.Rsqrt{}), design(t, fp.Sigmoid{}), design(t, fp.Silu{}), design(t, fp.ExpSigmoid{}),
 		design(t, fp.Convert{From: f, To: fp.E4M3.Saturating()}),
 		design(t, fp.Add{Format: fp.BF16}), design(t, fp.Mul{Format: fp.BF16}), design(t, fp.FMA{Format: fp.BF16}),
 		design(t, fp.Add{Format: fp.E4M3}), design(t, fp.Mul{Format: fp.E4M3}),

@@ -25,6 +25,7 @@ type laneIn struct {
 type laneAll struct {
 	S, Inv           hdl.UInt
 	Pre, Fn, Bin     unitPair // of adder and multiplier; of exp and silu; of multiplier and adder
+	Silu             hdl.Bool // the operand of the function is one of silu, not exp
 	Second, Rounding hdl.Bool // enables: of the second multiplier; of the conversion to int8
 	ByInv            hdl.Bool // the second multiplier works for QUANT
 	Quant, Arg       hdl.Bool // the operation of y
@@ -59,10 +60,9 @@ func (lane) Build(m *hdl.Module, in laneIn) laneOut {
 	scaled := hdl.Inst(m, "pre_mul", fp.Mul{Format: f}, binary(in.X, c.S, c.Pre.B))
 	x1 := pick("to_fn", c.Pre, less.Y, scaled.Y, in.X)
 
-	exp := hdl.Inst(m, "exp", fp.Exp{}, fp.Unary{X: x1, En: c.Fn.A})
-	sigmoid := hdl.Inst(m, "sigmoid", fp.Sigmoid{}, fp.Unary{X: x1, En: c.Fn.B})
-	second := hdl.Inst(m, "second_mul", fp.Mul{Format: f}, binary(in.Held, hdl.Mux(c.ByInv, c.Inv, sigmoid.Y), c.Second))
-	x2 := pick("to_bin", c.Fn, exp.Y, second.Y, x1)
+	power := hdl.Inst(m, "exp_sigmoid", fp.ExpSigmoid{}, fp.ExpSigmoidIn{X: x1, IsSigmoid: c.Silu, ExpEn: c.Fn.A, SigmoidEn: c.Fn.B})
+	second := hdl.Inst(m, "second_mul", fp.Mul{Format: f}, binary(in.Held, hdl.Mux(c.ByInv, c.Inv, power.Sigmoid), c.Second))
+	x2 := pick("to_bin", c.Fn, power.Exp, second.Y, x1)
 
 	product := hdl.Inst(m, "bin_mul", fp.Mul{Format: f}, binary(x2, in.B, c.Bin.A))
 	sum := hdl.Inst(m, "bin_add", fp.Add{Format: f}, fp.AddIn{A: x2, B: in.B, Sub: hdl.B(false), En: c.Bin.B})

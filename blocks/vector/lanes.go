@@ -81,6 +81,8 @@ func (z size) lanes(m *hdl.Module, r operands, w port) results {
 		Rounding: lent.Get().Rounding, ByInv: lent.Get().Pop,
 		Quant: f3.tag.Quant, Arg: f3.tag.Arg,
 	}
+	hold := next(m, "to_silu", f1.valid.And(isSilu))
+	all.Silu = hold
 	held := hdl.Wire(m, "held", hdl.Vec(z.Lanes, word32()))
 	x, h, masks := r.x, held.Get(), hdl.Unpack(hdl.Vec(z.Lanes, hdl.BoolT()), has)
 	cells := hdl.Grid(m, "lane", 1, z.Lanes, lane{}, func(c hdl.Cell, _ laneOut) laneIn {
@@ -94,7 +96,6 @@ func (z size) lanes(m *hdl.Module, r operands, w port) results {
 	}
 	out.own.Word.Addr, out.own.Word.Data = f3.tag.D.Trunc(z.word()), y
 
-	hold := next(m, "to_silu", f1.valid.And(isSilu))
 	push := hold.Or(f3.valid.And(f3.tag.Quant))
 	pop := next(m, "from_sigmoid", toSecond.Bit(0)).Or(lent.Get().Pop)
 	word := hdl.Mux(hold, x1, out.z)
