@@ -192,32 +192,42 @@ func machineOf(t require.TestingT, src isatest.Source, s bundle.Shape, program [
 	return m
 }
 
-// program draws instructions; an instruction that reads what an earlier one
-// writes has sync.
-func program(t require.TestingT, src isatest.Source, s bundle.Shape, n int, ops ...isa.Op) []isa.Instruction {
-	var all []isa.Instruction
-	var pending []access.Span // writes since the last sync
+// program draws instructions.
+func program(t require.TestingT, src isatest.Source, s bundle.Shape, n int, ops ...isa.Op) (all []isa.Instruction) {
 	for range n {
 		in := isatest.Instruction(src, s, ops[src.IntN(len(ops))])
-		sync := src.IntN(4) == 0
-		spans, err := access.Of(s, in)
+		v := uint32(0)
+		if src.IntN(4) == 0 {
+			v = 1
+		}
+		require.NoError(t, in.Set("sync", v))
+		all = append(all, in)
+	}
+	return ordered(t, s, all)
+}
+
+// ordered sets sync where an instruction reads what an earlier one writes.
+func ordered(t require.TestingT, s bundle.Shape, all []isa.Instruction) []isa.Instruction {
+	var pending []access.Span // writes since the last sync
+	for i := range all {
+		in := &all[i]
+		sync := in.Get("sync") == 1
+		spans, err := access.Of(s, *in)
 		require.NoError(t, err)
 		for _, a := range spans {
 			for _, b := range pending {
 				sync = sync || !a.Write && a.Space == b.Space && a.Lo < b.Hi && b.Lo < a.Hi
 			}
 		}
-		v := uint32(0)
 		if sync {
-			v, pending = 1, nil
+			require.NoError(t, in.Set("sync", 1))
+			pending = nil
 		}
-		require.NoError(t, in.Set("sync", v))
 		for _, a := range spans {
 			if a.Write {
 				pending = append(pending, a)
 			}
 		}
-		all = append(all, in)
 	}
 	return all
 }
