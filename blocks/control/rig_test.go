@@ -29,6 +29,7 @@ type rig struct {
 
 	aw, w, ar, beats *streamtest.Source
 	b, r, read       *streamtest.Sink
+	ahead            *streamtest.Sink // has what the matrix unit has
 	answers          []answer
 	memoryLatency    int
 	units            []*unit
@@ -82,6 +83,7 @@ func newRig(t testing.TB, u control.Unit, seed uint64) *rig {
 	g.beats, g.read = g.Source("beats", 0, "data"), g.Sink("read", 0, "data")
 	fields := [][]string{commandFields[bundle.Stream](), commandFields[bundle.Load](), commandFields[bundle.Matmul](),
 		commandFields[bundle.Vector](), commandFields[bundle.Store]()}
+	g.ahead = g.Sink("ahead", 0, fields[control.Slot(isa.Matrix)]...)
 	for i, f := range fields {
 		g.units = append(g.units, &unit{sink: g.Sink(isa.Queue(i+1).String(), 0, f...), fields: f, latency: 30,
 			done: g.Sim.Must("retired_done").At(i), hash: g.Sim.Must("retired_hash").At(i),

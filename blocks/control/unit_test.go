@@ -35,7 +35,7 @@ func TestRandomPrograms(t *testing.T) {
 // randomRun runs a random program with random speeds, and checks it.
 func randomRun(g *rig, run int) {
 	r := rand.New(rand.NewPCG(uint64(run), 7))
-	for _, s := range []*float64{&g.aw.Rate, &g.w.Rate, &g.ar.Rate, &g.b.Rate, &g.r.Rate, &g.read.Rate} {
+	for _, s := range []*float64{&g.aw.Rate, &g.w.Rate, &g.ar.Rate, &g.b.Rate, &g.r.Rate, &g.read.Rate, &g.ahead.Rate} {
 		*s = 0.3 + 0.7*r.Float64()
 	}
 	g.memoryLatency = 1 + r.IntN(40)
@@ -79,6 +79,12 @@ func checkCommands(g *rig, p []isa.Instruction, taken []int, regs *[isa.Register
 	}
 	for i, u := range g.units {
 		require.Len(g.T, u.sink.Got, taken[i])
+	}
+	got := g.units[control.Slot(isa.Matrix)].sink.Got
+	g.Run(1000, func() bool { return len(g.ahead.Got) == len(got) })
+	require.Len(g.T, g.ahead.Got, len(got))
+	for i := range got {
+		require.Equal(g.T, got[i].Datum, g.ahead.Got[i].Datum)
 	}
 }
 
