@@ -1,0 +1,150 @@
+package compile
+
+import "npugen/isa"
+
+// piece is a value unit of a pack, in the order in which they are computed.
+type piece struct {
+	pack, unit, number int
+	valueUnit
+}
+
+func (g *geometry) pieces(pack int) []piece {
+	var all []piece
+	for i, u := range g.valueUnits {
+		all = append(all, piece{pack, i, pack*len(g.valueUnits) + i, u})
+	}
+	return all
+}
+
+// cachedPositions is the softmax over all positions and the sum of their values,
+// pack by pack. While the array computes a pack's scores or values, the vector
+// unit works on those of its neighbours: the next scores are asked for before a
+// pack's softmax, and sums are gathered one piece late.
+func (t *token) cachedPositions(l int) {
+	t.scoresOf(l, 0)
+	var last *piece
+	for pack := range t.packs {
+		if pack+1 < t.packs {
+			t.scoresOf(l, pack+1)
+		}
+		t.softmax(pack)
+		for _, p := range t.pieces(pack) {
+			t.probabilitiesOf(p)
+			t.valuesOf(l, p)
+			if p.unit == 0 {
+				t.newestValue(pack)
+			}
+			if last != nil {
+				t.gather(*last)
+			}
+			last = &p
+		}
+	}
+	t.gather(*last)
+}
+
+// rowsOf is a pack's rows of scores: the newest position's in the first lane of
+// a word, the cached ones' from the next word on.
+func (t *token) rowsOf(pack int) (newest, seen vec) {
+	at := t.own.scores[pack%2] + t.Cols
+	return vec{at: at - t.Lanes, s0: t.scoreWidth}, vec{at: at, s0: t.scoreWidth}
+}
+
+// scoresOf is the scores of a pack's queries.
+func (t *token) scoresOf(l, pack int) {
+	newest, seen := t.rowsOf(pack)
+	if pack > 0 {
+		t.streamKeys(l, pack)
+	}
+	t.part("scores")
+	t.multiply(product{
+		a: t.own.queries + pack*t.queries*t.keyTiles, stride: t.keyTiles, vectors: t.queries, inputs: t.packWidth,
+		d: seen.at, dStride: t.scoreWidth, noOutputs: true, raised: []plus{{"nt", blocks}},
+	})
+	t.mapRows(mapping{
+		rows: rows{n0: t.queries, len: t.Lanes}, a: vec{at: t.own.constants}, b: vec{at: t.own.constants + t.Lanes}, bin: isa.BinAdd,
+		pre: isa.PreMul, s: t.own.newest + pack*t.queries, d: newest, keep: true,
+	})
+}
+
+// softmax makes the scores of a pack probabilities that are not yet divided by
+// their sum, and the reciprocal of that.
+func (t *token) softmax(pack int) {
+	t.part("softmax")
+	at, _ := t.rowsOf(pack)
+	top, inverse := t.own.top+pack*t.queries, t.own.inverse+pack*t.queries
+	n, all := rows{n0: t.queries, len: t.Lanes}, []plus{{"len", cached}}
+	t.mapRows(mapping{rows: n, a: at, red: isa.RedMax, t: top, raised: all})
+	t.mapRows(mapping{
+		rows: n, a: at, d: at, keep: true, pre: isa.PreSub, s: top, fn: isa.FnExp,
+		red: isa.RedSum, fin: isa.FinRecip, t: inverse, raised: all,
+	})
+}
+
+// probabilitiesOf quantises the probabilities of the queries that a piece has
+// values for, each position's times the scale of its value.
+func (t *token) probabilitiesOf(p piece) {
+	t.part("probabilities")
+	_, seen := t.rowsOf(p.pack)
+	tiles := t.rowTiles(t.SeqLen)
+	q := quantising{
+		rows: rows{n0: t.group, n1: p.heads},
+		a:    vec{seen.at + p.first*t.scoreWidth, t.packHeads * t.scoreWidth, t.scoreWidth},
+		b:    vec{at: t.own.valueScales + p.number*t.scaleRow()}, times: true,
+		d:      vec{t.own.probabilities[p.number%2], p.heads * tiles, tiles},
+		scaled: true, s: t.own.inverse + p.pack*t.queries, raised: []plus{{"len", cached}},
+	}
+	if p.heads == t.packHeads {
+		t.quantise(q)
+		return
+	}
+	q.n0 = 1 // the scalars of the piece's queries do not follow each other
+	for g := range t.group {
+		one := q
+		one.a, one.d = q.a.moved(g*q.a.s0), q.d.moved(g*q.d.s0)
+		one.s += g*t.packHeads + p.first
+		t.quantise(one)
+	}
+}
+
+// valuesOf is the values of a piece, weighted by their probabilities.
+func (t *token) valuesOf(l int, p piece) {
+	t.streamValues(l, p.pack, p.unit, 0)
+	t.multiply(product{
+		a: t.own.probabilities[p.number%2], stride: t.rowTiles(t.SeqLen), vectors: t.group * p.heads, tiles: 1, plain: true,
+		d: t.own.sums[p.number%2], dStride: t.Cols, noTiles: true, raised: []plus{{"kt", valueTiles}, {"last_rows", lastPositions}},
+	})
+}
+
+// newestValue is the newest position's value times its probability.
+func (t *token) newestValue(pack int) {
+	t.part("newest value")
+	newest, _ := t.rowsOf(pack)
+	scalars := pack * t.queries
+	t.mapRows(mapping{
+		rows: rows{n0: t.queries, len: 1}, a: newest, pre: isa.PreMul, s: t.own.inverse + scalars,
+		red: isa.RedSum, t: t.own.newWeight + scalars,
+	})
+	t.mapRows(mapping{
+		rows: rows{n0: t.group, n1: t.packHeads, len: t.headWidth}, a: vec{at: t.own.value + pack*t.packWidth, s1: t.headWidth},
+		d: vec{t.own.weighted + pack*t.group*t.packWidth, t.packWidth, t.headWidth}, keep: true, pre: isa.PreMul, s: t.own.newWeight + scalars,
+	})
+}
+
+// gather takes each head's columns out of the sums of a piece, and adds the
+// newest position's part.
+func (t *token) gather(p piece) {
+	t.part("heads")
+	to := t.headAt(p)
+	t.mapRows(mapping{
+		rows: rows{n0: t.group, n1: p.heads, len: p.width / p.heads},
+		a:    vec{t.own.sums[p.number%2], p.heads * t.Cols, t.Cols + t.headWidth},
+		b:    vec{t.own.weighted + to, t.packWidth, t.headWidth}, bin: isa.BinAdd,
+		d: vec{t.own.heads + to, t.packWidth, t.headWidth}, keep: true,
+	})
+}
+
+// headAt is the first element of the q vector that a piece has the values of.
+func (g *geometry) headAt(p piece) int {
+	return p.pack*g.group*g.packWidth + p.first*g.headWidth + p.from
+}

@@ -1,0 +1,151 @@
+package compile
+
+import "npugen/isa"
+
+// step is the queries of a pack and of a block of positions.
+type step struct{ pack, first, number int }
+
+// stepPiece is a piece of values for a step.
+type stepPiece struct {
+	step
+	piece
+	turn int // which of two buffers it has
+}
+
+// blocks goes through all queries, in an order as that of a token's packs.
+func (t *batch) blocks(l int) {
+	var steps []step
+	for pack := range t.packs {
+		for first := 0; first < t.n; first += t.block {
+			steps = append(steps, step{pack, first, len(steps)})
+		}
+	}
+	t.scoresOf(l, steps[0])
+	var last *stepPiece
+	for i, s := range steps {
+		if i+1 < len(steps) {
+			t.scoresOf(l, steps[i+1])
+		}
+		t.softmax(s)
+		for _, p := range t.pieces(s.pack) {
+			now := stepPiece{s, p, (s.number*len(t.valueUnits) + p.unit) % 2}
+			t.probabilitiesOf(now)
+			t.valuesOf(l, now)
+			if last != nil {
+				t.gather(*last)
+			}
+			last = &now
+		}
+	}
+	t.gather(*last)
+}
+
+// vectors is the queries of a step.
+func (t *batch) vectors() int { return t.block * t.queries }
+
+// scoresOf is the scores of a step's queries at all positions; those of later
+// positions are not used.
+func (t *batch) scoresOf(l int, s step) {
+	t.part("queries")
+	n := rows{n0: t.block, n1: t.group, len: t.headWidth}
+	a := vec{t.own.qkv + s.first*t.attentionWidth() + s.pack*t.group*t.packWidth, t.attentionWidth(), t.packWidth}
+	b := vec{t.own.turned + s.first*t.turnedWidth() + s.pack*t.group*t.packWidth, t.turnedWidth(), t.packWidth}
+	d := vec{t.own.query, t.queries * t.packWidth, t.packHeads * t.packWidth}
+	if t.packHeads > 1 {
+		n.n1, a.s1, b.s1, d.s1 = t.packHeads, t.headWidth, t.headWidth, t.packWidth+t.headWidth
+	}
+	each := t.group // queries of a key head: one after the other, or as the inner loop
+	if t.packHeads == 1 {
+		each = 1
+	}
+	for g := range each {
+		t.mapRows(mapping{rows: n, a: a.moved(g * t.packWidth), b: b.moved(g * t.packWidth), bin: isa.BinAdd, d: d.moved(g * t.packHeads * t.packWidth), keep: true})
+	}
+	at := t.own.queries[s.number%2]
+	t.quantise(quantising{
+		rows: rows{n0: t.vectors(), len: t.packWidth}, a: vec{at: t.own.query, s0: t.packWidth},
+		d: vec{at: at, s0: t.keyTiles}, c1: t.scoreFactor(),
+	})
+	t.streamKeys(l, s.pack)
+	t.part("scores")
+	t.multiply(product{
+		a: at, stride: t.keyTiles, vectors: t.vectors(), inputs: t.packWidth,
+		d: t.own.scores[s.number%2], dStride: t.positions, noOutputs: true, raised: []plus{{"nt", blocks}},
+	})
+}
+
+// growing is the loop over a step's rows of scores: each position sees one more.
+func (t *batch) growing(s step) rows {
+	return rows{n0: t.block, n1: t.queries, len: s.first + 1, inc: 1}
+}
+
+// softmax makes a step's scores probabilities. They are divided by their sum
+// when they are quantised, but where not all of a pack's queries are quantised
+// together.
+func (t *batch) softmax(s step) {
+	t.part("softmax")
+	at := vec{t.own.scores[s.number%2], t.queries * t.positions, t.positions}
+	seen := []plus{{"len", cached}}
+	t.mapRows(mapping{rows: t.growing(s), a: at, red: isa.RedMax, t: t.own.top, raised: seen})
+	t.mapRows(mapping{
+		rows: t.growing(s), a: at, d: at, keep: true, pre: isa.PreSub, s: t.own.top, fn: isa.FnExp,
+		red: isa.RedSum, fin: isa.FinRecip, t: t.own.inverse, raised: seen,
+	})
+	if !t.whole() {
+		t.mapRows(mapping{rows: t.growing(s), a: at, d: at, keep: true, pre: isa.PreMul, s: t.own.inverse, raised: seen})
+	}
+}
+
+// whole is whether each value unit is of all heads of its pack.
+func (t *batch) whole() bool { return t.valueUnits[0].heads == t.packHeads }
+
+// probabilitiesOf quantises the probabilities of the queries that a piece has
+// values for, each position's times the scale of its value.
+func (t *batch) probabilitiesOf(p stepPiece) {
+	t.part("probabilities")
+	tiles := t.rowTiles(t.SeqLen)
+	q := quantising{
+		rows: t.growing(p.step), a: vec{t.own.scores[p.step.number%2] + p.piece.first*t.positions, t.queries * t.positions, t.positions},
+		b: vec{at: t.own.valueScales + p.piece.number*t.scaleRow()}, times: true,
+		d:      vec{t.own.probabilities[p.turn], t.group * p.heads * tiles, tiles},
+		raised: []plus{{"len", cached}},
+	}
+	if t.whole() {
+		q.scaled, q.s = true, t.own.inverse
+		t.quantise(q)
+		return
+	}
+	q.n1 = p.heads
+	for g := range t.group {
+		one := q
+		one.a, one.d = q.a.moved(g*t.packHeads*t.positions), q.d.moved(g*p.heads*tiles)
+		t.quantise(one)
+	}
+}
+
+// valuesOf is the values of a piece, weighted by their probabilities.
+func (t *batch) valuesOf(l int, p stepPiece) {
+	until := p.step.first + t.block
+	t.streamValues(l, p.piece.pack, p.unit, until)
+	t.multiply(product{
+		a: t.own.probabilities[p.turn], stride: t.rowTiles(t.SeqLen), vectors: t.block * t.group * p.heads, tiles: 1, plain: true,
+		inputs: until, noTiles: true, d: t.own.sums[p.turn], dStride: t.Cols,
+		raised: []plus{{"kt", valueTiles}, {"last_rows", lastPositions}},
+	})
+}
+
+// gather takes each head's columns out of the sums of a piece.
+func (t *batch) gather(p stepPiece) {
+	t.part("heads")
+	n := rows{n0: t.block, n1: t.group, len: p.width / p.heads}
+	a := vec{t.own.sums[p.turn], t.group * p.heads * t.Cols, t.Cols}
+	d := vec{t.own.heads + p.step.first*t.queryWidth() + t.headAt(p.piece), t.queryWidth(), t.packWidth}
+	each := 1
+	if p.heads > 1 {
+		each = t.group
+		n.n1, a.s1, d.s1 = p.heads, t.Cols+t.headWidth, t.headWidth
+	}
+	for g := range each {
+		t.mapRows(mapping{rows: n, a: a.moved(g * p.heads * t.Cols), d: d.moved(g * t.packWidth), keep: true})
+	}
+}
