@@ -1,0 +1,258 @@
+package npu
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"npugen/blocks/control"
+	"npugen/gen/compile"
+	"npugen/hdl"
+	"npugen/isa"
+	"npugen/isa/machine"
+)
+
+// Hardware is the generated chip in the built-in simulator, in lock-step with
+// the functional model: every instruction's hash is compared as it retires.
+type Hardware struct {
+	setup Setup
+	model *Model
+	host  *host
+}
+
+// NewHardware builds the chip for an image of some size and resets it.
+func NewHardware(s Setup, image uint64, seed uint64) (*Hardware, error) {
+	system, err := s.system(image)
+	if err != nil {
+		return nil, err
+	}
+	c, err := hdl.Elaborate(system)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", s.Name, err)
+	}
+	b, err := newBench(c.Design, seed)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", s.Name, err)
+	}
+	model, err := NewModel(s.Shape, s.Limits())
+	if err != nil {
+		return nil, err
+	}
+	return &Hardware{setup: s, model: model, host: newHost(b)}, nil
+}
+
+// Load writes the image through the host's AXI4 bus.
+func (h *Hardware) Load(ctx context.Context, segments []compile.Segment) error {
+	if err := h.model.Load(ctx, segments); err != nil {
+		return err
+	}
+	for _, s := range segments {
+		if err := h.host.fill(ctx, s.Addr, append(s.Data[:len(s.Data):len(s.Data)], make([]byte, s.Zeros)...)); err != nil {
+			return fmt.Errorf("%s: %w", s.Name, err)
+		}
+	}
+	return nil
+}
+
+// Run sets the registers, rings the doorbell and waits for the interrupt.
+func (h *Hardware) Run(ctx context.Context, run compile.Run) (*Outcome, error) {
+	want, err := h.model.Run(ctx, run)
+	if err != nil {
+		return nil, err
+	}
+	if err := h.start(ctx, run); err != nil {
+		return nil, fmt.Errorf("start: %w", err)
+	}
+	w := newWatch(h.host.bench, h.model.Steps)
+	if err := h.wait(ctx, w); err != nil {
+		return nil, err
+	}
+	out, err := h.outcome(ctx)
+	if err != nil {
+		return nil, err
+	}
+	out.Spans = w.spans
+	if out.Best != want.Best {
+		return nil, fmt.Errorf("result register %d: the functional model has %d", out.Best, want.Best)
+	}
+	return out, nil
+}
+
+func (h *Hardware) start(ctx context.Context, run compile.Run) error {
+	writes := []struct {
+		addr int
+		v    uint32
+	}{{control.RegInterruptEnable, 1}, {control.RegInterrupt, 1}, {control.RegStartLine, run.Line}}
+	for i, v := range run.Registers {
+		writes = append(writes, struct {
+			addr int
+			v    uint32
+		}{control.RegProgram(i), v})
+	}
+	writes = append(writes, struct {
+		addr int
+		v    uint32
+	}{control.RegDoorbell, 1})
+	for _, w := range writes {
+		if err := h.host.poke(ctx, w.addr, w.v); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// The cycles that are run at once, and those after which a program that retires
+// nothing is held to stand still.
+const (
+	chunk = 64
+	still = 1 << 16
+)
+
+// wait runs until the interrupt.
+func (h *Hardware) wait(ctx context.Context, w *watch) error {
+	for {
+		rows, err := h.host.run(chunk)
+		if err != nil {
+			return err
+		}
+		if err := w.look(rows); err != nil {
+			return err
+		}
+		if h.host.get("wrong") == 1 {
+			return errors.New("a timing rule of the memory was broken")
+		}
+		if h.host.get("irq") == 1 {
+			return w.complete()
+		}
+		if w.now-w.last > still {
+			return h.stuck(ctx, w)
+		}
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+	}
+}
+
+// outcome reads what the chip tells of the run.
+func (h *Hardware) outcome(ctx context.Context) (*Outcome, error) {
+	out := &Outcome{Counters: map[string]uint64{}}
+	best, err := h.host.peek(ctx, control.RegResult)
+	if err != nil {
+		return nil, err
+	}
+	out.Best = int(best)
+	for _, c := range control.Counters() {
+		v, err := h.host.peek(ctx, control.RegCounter(c.Name))
+		if err != nil {
+			return nil, err
+		}
+		out.Counters[c.Name] = uint64(v)
+	}
+	out.Cycles = int(out.Counters["cycles"])
+	return out, nil
+}
+
+// stuck is the state of every queue of a chip that does not go on.
+func (h *Hardware) stuck(ctx context.Context, w *watch) error {
+	text := fmt.Sprintf("nothing has retired for %d cycles, %d of %d instructions have", still, w.retired, len(w.steps))
+	for q := isa.Weight; q < isa.Queues; q++ {
+		head, err := h.host.peek(ctx, control.RegHead(q))
+		if err != nil {
+			return err
+		}
+		number, err := h.host.peek(ctx, control.RegHeadNumber(q))
+		if err != nil {
+			return err
+		}
+		missing, err := h.host.peek(ctx, control.RegHeadMissing(q))
+		if err != nil {
+			return err
+		}
+		text += fmt.Sprintf("\n%v queue: %d run", q, head>>control.HeadRunning&0xff)
+		if head>>control.HeadValid == 1 {
+			text += fmt.Sprintf("; instruction %d (%v) waits, tokens missing: %012b", number, isa.Op(head&0x3f), missing)
+		}
+	}
+	return errors.New(text)
+}
+
+// watch follows the trace of a run.
+type watch struct {
+	*bench
+	steps   []machine.Step
+	spans   []Span
+	retired int
+	now     int // cycles looked at
+	last    int // when something retired
+}
+
+func newWatch(b *bench, steps []machine.Step) *watch {
+	return &watch{bench: b, steps: steps, spans: make([]Span, len(steps))}
+}
+
+// look goes through rows of outputs.
+func (w *watch) look(rows []uint64) error {
+	for ; len(rows) > 0; rows = rows[len(w.seen):] {
+		row := rows[:len(w.seen)]
+		for q := isa.Weight; q < isa.Queues; q++ {
+			i := control.Slot(q)
+			if w.words("trace_started", row, i)[0] == 1 {
+				if n := w.words("trace_start", row, i)[0]; n < uint64(len(w.spans)) {
+					w.spans[n].Start = w.now
+				}
+			}
+			if w.words("trace_retired", row, i)[0] == 1 {
+				if err := w.retire(q, w.words("trace_complete", row, i)[0], uint32(w.words("trace_hash", row, i)[0])); err != nil {
+					return err
+				}
+			}
+		}
+		w.now++
+	}
+	return nil
+}
+
+func (w *watch) retire(q isa.Queue, number uint64, hash uint32) error {
+	if number >= uint64(len(w.steps)) {
+		return fmt.Errorf("cycle %d: the %v queue retires instruction %d of a program of %d", w.now, q, number, len(w.steps))
+	}
+	s := w.steps[number]
+	if s.In.Op().Queue() != q {
+		return fmt.Errorf("cycle %d: the %v queue retires instruction %d, which is %v", w.now, q, number, s.In.Op())
+	}
+	w.spans[number].Retire = w.now
+	w.retired++
+	w.last = w.now
+	if hash != s.Hash {
+		return &Mismatch{Step: s, Cycle: w.now, Hash: hash}
+	}
+	return nil
+}
+
+// complete refuses a run in which not all have retired.
+func (w *watch) complete() error {
+	n := 0
+	for i, s := range w.steps {
+		if s.In.Op().Queue() == isa.Control {
+			w.spans[i] = Span{Start: w.now, Retire: w.now}
+			continue
+		}
+		n++
+	}
+	if w.retired != n {
+		return fmt.Errorf("the program ended with %d retired instructions of %d", w.retired, n)
+	}
+	return nil
+}
+
+// Mismatch is an instruction whose results in hardware are not those of the
+// functional model.
+type Mismatch struct {
+	machine.Step
+	Cycle int    // after the doorbell
+	Hash  uint32 // in hardware
+}
+
+func (m *Mismatch) Error() string {
+	return fmt.Sprintf("cycle %d: instruction %d (%v) wrote other values than the functional model: hash %08x, want %08x", m.Cycle, m.Number, m.In.Op(), m.Hash, m.Step.Hash)
+}

@@ -1,0 +1,159 @@
+package npu
+
+import (
+	"context"
+	"encoding/binary"
+	"fmt"
+)
+
+// host is a host on the two buses of a bench.
+type host struct {
+	*bench
+	beat int // bytes of a beat of AXI4
+}
+
+func newHost(b *bench) *host {
+	for _, name := range []string{"lite_b_ready", "lite_r_ready", "b_ready", "r_ready"} {
+		b.set(name, 1)
+	}
+	return &host{bench: b, beat: 8 * b.in["w_data"].words}
+}
+
+// poke writes a register.
+func (h *host) poke(ctx context.Context, addr int, v uint32) error {
+	h.set("lite_aw_valid", 1)
+	h.set("lite_aw_addr", uint64(addr))
+	h.set("lite_w_valid", 1)
+	h.set("lite_w_data", uint64(v))
+	h.set("lite_w_strb", 15)
+	for waiting := true; waiting; {
+		if err := h.either(ctx, "lite_aw_ready", "lite_w_ready"); err != nil {
+			return err
+		}
+		for _, c := range []string{"lite_aw", "lite_w"} {
+			if h.get(c+"_ready") == 1 {
+				h.set(c+"_valid", 0)
+			}
+		}
+		waiting = h.driven("lite_aw_valid") || h.driven("lite_w_valid")
+	}
+	if err := h.until(ctx, "lite_b_valid"); err != nil {
+		return err
+	}
+	return refused(h.get("lite_b_resp"), "register", addr)
+}
+
+// peek reads a register.
+func (h *host) peek(ctx context.Context, addr int) (uint32, error) {
+	h.set("lite_ar_valid", 1)
+	h.set("lite_ar_addr", uint64(addr))
+	if err := h.until(ctx, "lite_ar_ready"); err != nil {
+		return 0, err
+	}
+	h.set("lite_ar_valid", 0)
+	if err := h.until(ctx, "lite_r_valid"); err != nil {
+		return 0, err
+	}
+	return uint32(h.get("lite_r_data")), refused(h.get("lite_r_resp"), "register", addr)
+}
+
+func refused(resp uint64, what string, addr int) error {
+	if resp != 0 {
+		return fmt.Errorf("%s %#x: the chip answered with response %d", what, addr, resp)
+	}
+	return nil
+}
+
+// driven is whether an input of one bit is 1.
+func (h *host) driven(name string) bool { return h.row[h.in[name].first] == 1 }
+
+// either waits for one of two outputs.
+func (h *host) either(ctx context.Context, a, b string) error {
+	for range patience {
+		if _, err := h.run(1); err != nil {
+			return err
+		}
+		if h.get(a) == 1 || h.get(b) == 1 {
+			return ctx.Err()
+		}
+	}
+	return fmt.Errorf("cycle %d: %s and %s were 0 for %d cycles", h.cycles, a, b, patience)
+}
+
+// burstBeats is the longest burst of AXI4.
+const burstBeats = 256
+
+// fill writes bytes from an address on, a multiple of a beat. The last beat is
+// written in part if it is not full.
+func (h *host) fill(ctx context.Context, addr uint64, data []byte) error {
+	for len(data) > 0 {
+		n := min(len(data), burstBeats*h.beat)
+		if err := h.burst(ctx, addr, data[:n]); err != nil {
+			return fmt.Errorf("write of memory at %#x: %w", addr, err)
+		}
+		addr, data = addr+uint64(n), data[n:]
+	}
+	return nil
+}
+
+func (h *host) burst(ctx context.Context, addr uint64, data []byte) error {
+	beats := (len(data) + h.beat - 1) / h.beat
+	size := 0
+	for 1<<size < h.beat {
+		size++
+	}
+	h.set("aw_valid", 1)
+	h.set("aw_addr", addr)
+	h.set("aw_len", uint64(beats-1))
+	h.set("aw_size", uint64(size))
+	h.set("aw_burst", 1)
+	h.set("w_valid", 1)
+	h.write(data)
+	for waited := 0; beats > 0 || h.driven("aw_valid"); waited++ {
+		if waited > patience {
+			return fmt.Errorf("not taken for %d cycles, %d beats are left", patience, beats)
+		}
+		if _, err := h.run(1); err != nil {
+			return err
+		}
+		if h.get("aw_ready") == 1 {
+			h.set("aw_valid", 0)
+		}
+		if beats == 0 || h.get("w_ready") == 0 {
+			continue
+		}
+		beats, waited = beats-1, 0
+		if data = data[min(len(data), h.beat):]; beats > 0 {
+			h.write(data)
+		} else {
+			h.set("w_valid", 0)
+		}
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+	}
+	if err := h.until(ctx, "b_valid"); err != nil {
+		return err
+	}
+	return refused(h.get("b_resp"), "memory", int(addr))
+}
+
+// write drives a beat of W with the first bytes of data.
+func (h *host) write(data []byte) {
+	last := len(data) <= h.beat
+	beat := make([]byte, h.beat)
+	n := copy(beat, data)
+	words, strobes := make([]uint64, h.beat/8), make([]uint64, (h.beat+63)/64)
+	for i := range words {
+		words[i] = binary.LittleEndian.Uint64(beat[8*i:])
+	}
+	for i := range n {
+		strobes[i/64] |= 1 << (i % 64)
+	}
+	h.set("w_data", words...)
+	h.set("w_strb", strobes...)
+	h.set("w_last", 0)
+	if last {
+		h.set("w_last", 1)
+	}
+}
