@@ -24,7 +24,8 @@
 // in flight: they share the lanes' second multipliers.
 //
 // Writes are in program order. An operation with sync waits until the words, and
-// if it reads scalars at its start the scalars, of all earlier ones are written;
+// if it reads scalars at its start the scalars, of all earlier ones are written (a
+// later operation that reads scalars waits for what such a one did not wait for);
 // rows of QUANT, which nothing here can read, it does not wait for. QUANT reads
 // its scalar late, and no earlier than it is written, so that it overlaps with
 // the reduction that makes the scalar.

@@ -78,8 +78,12 @@ func order(m *hdl.Module, j job, k marks, lead hdl.UInt, sync, issue hdl.Bool) h
 	m.When(issue.And(j.Keep), func() { words.D(k.bin.AddWrap(hdl.U(readLatency))) })
 	m.When(issue.And(reduces), func() { scalars.D(k.fin.AddWrap(hdl.U(readLatency - 1))) })
 	reads := hdl.Any(j.Pre.Is(1), j.Pre.Is(2))
-	wait := words.Q().OrR().Or(scalars.Q().OrR().And(reads))
-	return ok.And(sync.And(wait).Not())
+	// An operation with sync that reads no scalar at its start does not wait for
+	// them, but later ones rely on its sync: they owe the rest of the wait.
+	owed := countdown(m, "owed")
+	m.When(issue.And(sync, scalars.Q().OrR()), func() { owed.D(scalars.Q().SubWrap(hdl.U(1))) })
+	late := scalars.Q().OrR().And(sync).Or(owed.Q().OrR())
+	return ok.And(words.Q().OrR().And(sync).Or(late.And(reads)).Not())
 }
 
 // lead is how many words follow the first of a row, or of its first group; up

@@ -13,10 +13,10 @@ type host struct {
 }
 
 func newHost(b *bench) *host {
-	for _, name := range []string{"lite_b_ready", "lite_r_ready", "b_ready", "r_ready"} {
+	for _, name := range []string{"lite_b_ready", "lite_r_ready", "host_b_ready", "host_r_ready"} {
 		b.set(name, 1)
 	}
-	return &host{bench: b, beat: 8 * b.in["w_data"].words}
+	return &host{bench: b, beat: 8 * b.in["host_w_data"].words}
 }
 
 // poke writes a register.
@@ -102,40 +102,40 @@ func (h *host) burst(ctx context.Context, addr uint64, data []byte) error {
 	for 1<<size < h.beat {
 		size++
 	}
-	h.set("aw_valid", 1)
-	h.set("aw_addr", addr)
-	h.set("aw_len", uint64(beats-1))
-	h.set("aw_size", uint64(size))
-	h.set("aw_burst", 1)
-	h.set("w_valid", 1)
+	h.set("host_aw_valid", 1)
+	h.set("host_aw_addr", addr)
+	h.set("host_aw_len", uint64(beats-1))
+	h.set("host_aw_size", uint64(size))
+	h.set("host_aw_burst", 1)
+	h.set("host_w_valid", 1)
 	h.write(data)
-	for waited := 0; beats > 0 || h.driven("aw_valid"); waited++ {
+	for waited := 0; beats > 0 || h.driven("host_aw_valid"); waited++ {
 		if waited > patience {
 			return fmt.Errorf("not taken for %d cycles, %d beats are left", patience, beats)
 		}
 		if _, err := h.run(1); err != nil {
 			return err
 		}
-		if h.get("aw_ready") == 1 {
-			h.set("aw_valid", 0)
+		if h.get("host_aw_ready") == 1 {
+			h.set("host_aw_valid", 0)
 		}
-		if beats == 0 || h.get("w_ready") == 0 {
+		if beats == 0 || h.get("host_w_ready") == 0 {
 			continue
 		}
 		beats, waited = beats-1, 0
 		if data = data[min(len(data), h.beat):]; beats > 0 {
 			h.write(data)
 		} else {
-			h.set("w_valid", 0)
+			h.set("host_w_valid", 0)
 		}
 		if err := ctx.Err(); err != nil {
 			return err
 		}
 	}
-	if err := h.until(ctx, "b_valid"); err != nil {
+	if err := h.until(ctx, "host_b_valid"); err != nil {
 		return err
 	}
-	return refused(h.get("b_resp"), "memory", int(addr))
+	return refused(h.get("host_b_resp"), "memory", int(addr))
 }
 
 // write drives a beat of W with the first bytes of data.
@@ -150,10 +150,10 @@ func (h *host) write(data []byte) {
 	for i := range n {
 		strobes[i/64] |= 1 << (i % 64)
 	}
-	h.set("w_data", words...)
-	h.set("w_strb", strobes...)
-	h.set("w_last", 0)
+	h.set("host_w_data", words...)
+	h.set("host_w_strb", strobes...)
+	h.set("host_w_last", 0)
 	if last {
-		h.set("w_last", 1)
+		h.set("host_w_last", 1)
 	}
 }

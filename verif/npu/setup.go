@@ -7,6 +7,7 @@ import (
 	"npugen/blocks/hbm"
 	"npugen/blocks/hbm/profile"
 	"npugen/gen/compile"
+	"npugen/gen/npu"
 	"npugen/isa/order"
 )
 
@@ -52,7 +53,7 @@ func (s Setup) system(image uint64) (System, error) {
 		return System{}, fmt.Errorf("an image of %d bytes: the memory has %d", image, uint64(p.Geometry.Rows)*row)
 	}
 	return System{
-		Top:       Top{Shape: s.Shape, Memory: hbm.Default(p, 64), Depth: 128, Queue: s.Queue, Flight: 8, Fetch: 32, ID: 1, Addr: 40},
+		Top:       npu.Top{Shape: s.Shape, Memory: hbm.Default(p, 64), Depth: 128, Queue: s.Queue, Flight: 8, Fetch: 32},
 		StoreRows: rows,
 	}, nil
 }

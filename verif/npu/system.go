@@ -3,8 +3,8 @@ package npu
 import (
 	"npugen/blocks/control"
 	"npugen/blocks/hbm"
-	"npugen/blocks/hbm/axi"
 	"npugen/blocks/hbm/profile"
+	"npugen/gen/npu"
 	"npugen/hdl"
 	hbmsim "npugen/verif/hbm"
 )
@@ -12,29 +12,22 @@ import (
 // System is the chip with its memory and a timing checker on each channel: a
 // circuit that only the host's buses enter.
 type System struct {
-	Top       Top
+	Top       npu.Top
 	StoreRows int // of each bank of memory, that have storage of their own
 }
 
 // SystemIn is the host's buses.
 type SystemIn struct {
-	LiteAW hdl.Source[control.LiteAddress]
-	LiteW  hdl.Source[control.LiteWrite]
-	LiteAR hdl.Source[control.LiteAddress]
-	AW     hdl.Source[axi.Address]
-	W      hdl.Source[axi.WriteBeat]
-	AR     hdl.Source[axi.Address]
+	Lite npu.LiteIn
+	Host npu.HostIn
 }
 
 // SystemOut is their answers, and what there is to see.
 type SystemOut struct {
-	LiteB hdl.Source[control.LiteAnswer]
-	LiteR hdl.Source[control.LiteRead]
-	B     hdl.Source[axi.Answer]
-	R     hdl.Source[axi.ReadBeat]
+	Lite  npu.LiteOut
+	Host  npu.HostOut
 	Trace []control.Trace
-	IRQ   hdl.Bool
-	Busy  hdl.Bool   // the memory
+	IRQ   hdl.Bool   `hdl:"irq"`
 	Wrong hdl.Bool   // a timing rule of the memory was broken, in any cycle before
 	Moved []hdl.UInt // bursts on the data bus of each channel since reset
 	Rows  []hdl.UInt // rows of each channel activated since reset
@@ -43,7 +36,7 @@ type SystemOut struct {
 // Inputs is those of the chip but for the PHYs.
 func (s System) Inputs() SystemIn {
 	in := s.Top.Inputs()
-	return SystemIn{LiteAW: in.LiteAW, LiteW: in.LiteW, LiteAR: in.LiteAR, AW: in.AW, W: in.W, AR: in.AR}
+	return SystemIn{Lite: in.Lite, Host: in.Host}
 }
 
 // Build connects them.
@@ -51,10 +44,8 @@ func (s System) Build(m *hdl.Module, in SystemIn) SystemOut {
 	m.Doc("an NPU with its memory and timing checkers")
 	c := s.Top.Memory
 	answers := hdl.Wire(m, "answers", hdl.Vec(s.Top.Channels, c.PhyInT()))
-	x := hdl.Inst(m, "npu", s.Top, TopIn{
-		LiteAW: in.LiteAW, LiteW: in.LiteW, LiteAR: in.LiteAR, AW: in.AW, W: in.W, AR: in.AR, Phy: answers.Get(),
-	})
-	out := SystemOut{LiteB: x.LiteB, LiteR: x.LiteR, B: x.B, R: x.R, Trace: x.Trace, IRQ: x.IRQ, Busy: x.Busy}
+	x := hdl.Inst(m, "npu", s.Top, npu.TopIn{Lite: in.Lite, Host: in.Host, Phy: answers.Get()})
+	out := SystemOut{Lite: x.Lite, Host: x.Host, Trace: x.Trace, IRQ: x.IRQ}
 	var back []hbm.PhyIn
 	var wrong []hdl.Bool
 	for i, p := range x.Phy {
