@@ -4,10 +4,12 @@ import (
 	"fmt"
 	"io"
 	"math/big"
+	"math/bits"
 	"strconv"
 	"strings"
 
 	"npugen/hdl/ir"
+	"npugen/sim/internal/compiled"
 	"npugen/sim/internal/engine"
 )
 
@@ -38,7 +40,7 @@ type VCD struct {
 	until   Time
 	time    Time   // last written, -1 before
 	version uint64 // of the state, when it was last looked at
-	any     bool
+	probe   probe  // of vars, nil before the first look
 	err     error
 }
 
@@ -51,9 +53,9 @@ type vcdVar struct {
 	typ   ir.Type
 	loc   engine.Loc
 	id    string
-	label string // of the string variable, empty if none
-	last  []uint64
-	now   []uint64
+	label string            // of the string variable, empty if none
+	end   string            // of the line that shows a value: the identifier
+	names map[uint64]string // of an enumeration's members, as they are met
 }
 
 // VCD starts to write all signals to w: those of each instance in a scope of
@@ -145,7 +147,10 @@ func (v *VCD) declare(path []engine.Step, sig *ir.Signal, i int) {
 		return
 	}
 	v.known[key] = len(v.vars)
-	x.last, x.now = make([]uint64, x.loc.Words), make([]uint64, x.loc.Words)
+	x.end = " " + x.id + "\n"
+	if x.typ.Width == 1 {
+		x.end = x.id + "\n"
+	}
 	if sig.Type.Class == ir.Clock {
 		v.clocks = append(v.clocks, len(v.vars))
 	}
@@ -180,63 +185,83 @@ func (v *VCD) after(now Time) {
 	if now < v.from || now > v.until {
 		return
 	}
-	if v.any && v.version == v.s.version {
-		for _, i := range v.clocks {
-			v.look(&v.vars[i], now)
+	switch {
+	case v.probe == nil:
+		locs := make([]engine.Loc, len(v.vars))
+		for i := range v.vars {
+			locs[i] = v.vars[i].loc
 		}
-		return
+		v.probe = newProbe(v.s.eng, locs)
+		v.probe.Look()
+		for i := range v.vars {
+			v.value(i, now)
+		}
+	case v.version == v.s.version:
+		for _, i := range v.clocks {
+			if v.probe.One(i) {
+				v.value(i, now)
+			}
+		}
+	default:
+		for n, fresh := range v.probe.Look() {
+			for ; fresh != 0; fresh &= fresh - 1 {
+				v.value(64*n+bits.TrailingZeros64(fresh), now)
+			}
+		}
 	}
-	for i := range v.vars {
-		v.look(&v.vars[i], now)
+	v.version = v.s.version
+	if len(v.out) >= vcdBuffer {
+		v.flush()
 	}
-	v.any, v.version = true, v.s.version
 }
 
-// look writes a variable if it has changed.
-func (v *VCD) look(x *vcdVar, now Time) {
-	if x.loc.Words == 1 {
-		n := v.s.eng.Load1(x.loc)
-		if n == x.last[0] && v.any {
-			return
-		}
-		x.last[0] = n
-	} else {
-		v.s.eng.Load(x.loc, x.now)
-		if v.any && engine.Equal(x.now, x.last) {
-			return
-		}
-		copy(x.last, x.now)
+// newProbe looks at values of either engine.
+func newProbe(b backend, locs []engine.Loc) probe {
+	if e, ok := b.(*compiled.Engine); ok {
+		return e.Probe(locs)
 	}
+	return b.(*engine.Engine).Probe(locs)
+}
+
+// value writes a variable.
+func (v *VCD) value(i int, now Time) {
 	if v.time != now {
 		v.time = now
 		v.out = append(v.out, '#')
 		v.out = strconv.AppendInt(v.out, int64(now), 10)
 		v.out = append(v.out, '\n')
 	}
-	v.value(x)
-	if len(v.out) >= vcdBuffer {
-		v.flush()
+	x, words := &v.vars[i], v.probe.Words(i)
+	if x.typ.Width == 1 {
+		v.out = append(v.out, '0'+byte(words[0]))
+	} else {
+		v.out = append(v.out, 'b')
+		v.out = appendBits(v.out, words)
+	}
+	v.out = append(v.out, x.end...)
+	if x.label != "" {
+		v.out = append(v.out, 's')
+		v.out = append(v.out, x.name(words)...)
+		v.out = append(v.out, ' ')
+		v.out = append(v.out, x.label...)
+		v.out = append(v.out, '\n')
 	}
 }
 
-func (v *VCD) value(x *vcdVar) {
-	switch {
-	case x.typ.Width == 1:
-		v.out = append(v.out, '0'+byte(x.last[0]))
-	case len(x.last) == 1:
-		v.out = append(v.out, 'b')
-		v.out = appendBits(v.out, x.last[0])
-		v.out = append(v.out, ' ')
-	default:
-		v.out = append(v.out, 'b')
-		v.out = engine.FromWords(x.last).Append(v.out, 2)
-		v.out = append(v.out, ' ')
+// name is what the string variable of an enumeration shows.
+func (x *vcdVar) name(words []uint64) string {
+	if len(words) > 1 {
+		return stateName(x.typ, engine.FromWords(words))
 	}
-	v.out = append(v.out, x.id...)
-	v.out = append(v.out, '\n')
-	if x.label != "" {
-		v.printf("s%s %s\n", stateName(x.typ, engine.FromWords(x.last)), x.label)
+	name, ok := x.names[words[0]]
+	if !ok {
+		name = stateName(x.typ, engine.FromWords(words))
+		if x.names == nil {
+			x.names = map[uint64]string{}
+		}
+		x.names[words[0]] = name
 	}
+	return name
 }
 
 // stateName is the member's name without blanks, or the number.

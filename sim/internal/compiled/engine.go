@@ -26,15 +26,16 @@ type Engine struct {
 	cached bool         // machine code is kept on disk
 	early  bool         // resets may act after an edge by themselves
 
-	epoch   uint64 // of the state
-	changes uint64 // of the state by anything but pokes
-	mode    *bool  // whether to watch, for tests; nil for what is faster
-	stale   bool   // asynchronous resets may act
-	places  []place
-	views   []*view
-	asked   []*value // to be in the next view
-	shown   map[*value]*view
-	events  []engine.Event
+	epoch      uint64 // of the state
+	changes    uint64 // of the state by anything but pokes
+	mode       *bool  // whether to watch, for tests; nil for what is faster
+	stale      bool   // asynchronous resets may act
+	places     []place
+	views      []*view
+	generation int      // grows when views are given up
+	asked      []*value // to be in the next view
+	shown      map[*value]*view
+	events     []engine.Event
 }
 
 // tick is what happens when a set of clocks rises.

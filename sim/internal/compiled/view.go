@@ -19,6 +19,7 @@ func (e *Engine) viewOf(v *value) *view {
 			e.asked = append(e.asked, old)
 		}
 		e.views = nil
+		e.generation++
 		for i := range e.places {
 			for k := range e.places[i].words {
 				e.places[i].words[k].view = nil
