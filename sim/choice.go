@@ -38,6 +38,16 @@ func (e Engine) String() string {
 	return fmt.Sprintf("engine %d", int(e))
 }
 
+// Skip is when the compiled engine skips what does not change. The values are
+// the same.
+type Skip int
+
+const (
+	SkipAuto   Skip = iota // when that is faster, as timed now and then
+	SkipAlways             // in every cycle
+	SkipNever
+)
+
 // ParseEngine is the engine of a name that String gives.
 func ParseEngine(name string) (Engine, error) {
 	for e := Auto; e <= Compiled; e++ {
@@ -92,10 +102,15 @@ func compiledBackend(d *ir.Design, o Options) (*compiled.Engine, error) {
 	if !compiled.Supported() {
 		return nil, fmt.Errorf("%w: no machine code for %s/%s", compiled.ErrUnsupported, runtime.GOOS, runtime.GOARCH)
 	}
+	newEngine := compiled.New
 	if o.Unchecked {
-		return compiled.NewUnchecked(d, o.Seed)
+		newEngine = compiled.NewUnchecked
 	}
-	return compiled.New(d, o.Seed)
+	e, err := newEngine(d, o.Seed)
+	if err == nil && o.Skip != SkipAuto {
+		e.Skip(o.Skip == SkipAlways)
+	}
+	return e, err
 }
 
 // Compilation takes about as long as the interpreter needs for some hundred

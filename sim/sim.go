@@ -18,6 +18,10 @@ type Options struct {
 	// unless engines are to be compared.
 	Engine Engine
 
+	// Skip chooses whether the compiled engine skips what does not change. The
+	// zero value is right unless its codes are to be compared.
+	Skip Skip
+
 	// ContinueOnFailure keeps Run and Step going when an assertion fails; see
 	// Failures. Without it they return at the end of the failing instant.
 	ContinueOnFailure bool

@@ -6,6 +6,7 @@
 //	Stimulus (a Table of inputs, and which clocks rise when)
 //	  -> Run or RunAll, by engine:
 //	       Simulator  package sim, in process
+//	       Skipping   the same, compiled, skipping what does not change
 //	       Reference  package refsim, the definition of what is right
 //	       Icarus     verilog.Emit -> bench.go -> iverilog, vvp
 //	       Verilator  verilog.Emit -> wrapper.go -> verilator, C++, a program

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"npugen/hdl/ir"
+	"npugen/sim"
 	"npugen/verif/tool"
 )
 
@@ -15,6 +16,7 @@ type Engine string
 // The engines.
 const (
 	Simulator Engine = "go"        // package sim
+	Skipping  Engine = "skipping"  // package sim, compiled, skipping what does not change
 	Reference Engine = "reference" // package refsim: slow, and right by definition
 	Icarus    Engine = "icarus"
 	Verilator Engine = "verilator"
@@ -130,7 +132,9 @@ func RunAll(ctx context.Context, jobs []Job, e Engine, o Options) ([]*Result, er
 	var err error
 	switch e {
 	case Simulator:
-		rs, err = runEach(ctx, jobs, e, simulate)
+		rs, err = runEach(ctx, jobs, e, simulate(sim.Options{}))
+	case Skipping:
+		rs, err = runEach(ctx, jobs, e, simulate(sim.Options{Engine: sim.Compiled, Skip: sim.SkipAlways}))
 	case Reference:
 		rs, err = runEach(ctx, jobs, e, refer)
 	case Icarus:

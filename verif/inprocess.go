@@ -36,11 +36,18 @@ func refer(ctx context.Context, j Job, r *Result) error {
 	return nil
 }
 
-// simulate runs a job on package sim. Assertion failures do not stop it: they
+// simulate runs jobs on package sim. Assertion failures do not stop them: they
 // are in Result.Failures.
-func simulate(ctx context.Context, j Job, r *Result) error {
+func simulate(o sim.Options) func(context.Context, Job, *Result) error {
+	return func(ctx context.Context, j Job, r *Result) error {
+		o.Seed, o.ContinueOnFailure = j.Stim.Seed, true
+		return simulateWith(ctx, o, j, r)
+	}
+}
+
+func simulateWith(ctx context.Context, o sim.Options, j Job, r *Result) error {
 	start := time.Now()
-	s, err := sim.New(j.Design, sim.Options{Seed: j.Stim.Seed, ContinueOnFailure: true})
+	s, err := sim.New(j.Design, o)
 	if err != nil {
 		return err
 	}

@@ -58,6 +58,17 @@ func TestVerilatorAgrees(t *testing.T) {
 	compare(t, *count/5, 2, 50, verif.Simulator, verif.Verilator)
 }
 
+// TestSkippingAgrees compares the compiled engine, which leaves out what does
+// not change.
+func TestSkippingAgrees(t *testing.T) {
+	t.Parallel()
+	compare(t, 60, 5, 30, verif.Reference, verif.Skipping)
+	if testing.Short() {
+		t.Skip("builds C++")
+	}
+	compare(t, 16, 4, 16, verif.Skipping, verif.Verilator)
+}
+
 func TestCleanVerilog(t *testing.T) {
 	for seed := range uint64(20) {
 		c, err := hdl.Elaborate(randdesign.Design{Seed: seed, Size: int(seed % 4)})

@@ -128,8 +128,7 @@ const (
 )
 
 func (b *both) choose(w ways, r *rand.Rand) {
-	watch := w == watching || w == either && r.IntN(2) == 0
-	b.got.mode = &watch
+	b.got.Skip(w == watching || w == either && r.IntN(2) == 0)
 }
 
 // run drives both with random inputs and random sets of clocks, with stretches

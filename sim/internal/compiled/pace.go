@@ -118,6 +118,9 @@ func (e *Engine) choose(t *tick, n int) (*code, int, error) {
 	return t.watching, n, err
 }
 
+// Skip fixes whether the code that watches runs, instead of trials.
+func (e *Engine) Skip(always bool) { e.mode = &always }
+
 // watched compiles the code that watches.
 func (e *Engine) watched(t *tick) error {
 	if t.watching != nil {

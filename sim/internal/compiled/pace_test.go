@@ -21,8 +21,7 @@ func TestPace(t *testing.T) {
 		plain, err := New(d, seed)
 		require.NoError(t, err)
 		defer plain.Close()
-		never := false
-		plain.mode = &never
+		plain.Skip(false)
 		var places, same []engine.Loc
 		for _, s := range d.Top.Signals {
 			if s.Kind == ir.Output {
