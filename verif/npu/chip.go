@@ -20,6 +20,8 @@ type Outcome struct {
 	Cycles   int               // from the doorbell to END; 0 on the functional model, which has none
 	Counters map[string]uint64 // of the chip, by name; nil on the functional model
 	Spans    []Span            // of the instructions in program order; nil on the functional model
+	Bursts   uint64            // of 32 bytes on the memory's data buses; 0 on the functional model
+	Rows     uint64            // of memory that were activated; 0 on the functional model
 }
 
 // Span is the cycles of an instruction, counted from the doorbell.

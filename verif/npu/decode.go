@@ -46,7 +46,7 @@ func Decode(ctx context.Context, chip Chip, p *compile.Program, t Text, each fun
 		}
 		out, err := chip.Run(ctx, run)
 		if err != nil {
-			return all, fmt.Errorf("position %d: %w", pos, err)
+			return all, fmt.Errorf("position %d: %w", pos, placed(err, p, run))
 		}
 		step := Step{Position: pos, Tokens: rest[:n], Run: run, Outcome: out, Prompt: n < len(rest)}
 		all = append(all, step)
@@ -63,6 +63,20 @@ func Decode(ctx context.Context, chip Chip, p *compile.Program, t Text, each fun
 		rest = []int{out.Best}
 	}
 	return all, nil
+}
+
+// placed says what an instruction that went wrong is for.
+func placed(err error, p *compile.Program, run compile.Run) error {
+	code, missing := p.Instructions(run)
+	var wrong *Mismatch
+	if missing != nil || !errors.As(err, &wrong) || wrong.Number >= len(code) {
+		return err
+	}
+	in := code[wrong.Number]
+	if in.Layer < 0 {
+		return fmt.Errorf("%s: %w", in.Operator, err)
+	}
+	return fmt.Errorf("layer %d, %s: %w", in.Layer, in.Operator, err)
 }
 
 func (t Text) check(p *compile.Program) error {

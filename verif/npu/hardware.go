@@ -8,6 +8,7 @@ import (
 	"npugen/blocks/control"
 	"npugen/gen/compile"
 	"npugen/hdl"
+	"npugen/hdl/ir"
 	"npugen/isa"
 	"npugen/isa/machine"
 )
@@ -15,9 +16,11 @@ import (
 // Hardware is the generated chip in the built-in simulator, in lock-step with
 // the functional model: every instruction's hash is compared as it retires.
 type Hardware struct {
-	setup Setup
-	model *Model
-	host  *host
+	setup  Setup
+	design *ir.Design
+	seed   uint64
+	model  *Model
+	host   *host
 }
 
 // NewHardware builds the chip for an image of some size and resets it.
@@ -38,8 +41,11 @@ func NewHardware(s Setup, image uint64, seed uint64) (*Hardware, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Hardware{setup: s, model: model, host: newHost(b)}, nil
+	return &Hardware{setup: s, design: c.Design, seed: seed, model: model, host: newHost(b)}, nil
 }
+
+// Cycles is those that were simulated.
+func (h *Hardware) Cycles() int { return h.host.cycles }
 
 // Load writes the image through the host's AXI4 bus.
 func (h *Hardware) Load(ctx context.Context, segments []compile.Segment) error {
@@ -60,6 +66,7 @@ func (h *Hardware) Run(ctx context.Context, run compile.Run) (*Outcome, error) {
 	if err != nil {
 		return nil, err
 	}
+	bursts, rows := h.sum("moved"), h.sum("rows")
 	if err := h.start(ctx, run); err != nil {
 		return nil, fmt.Errorf("start: %w", err)
 	}
@@ -67,15 +74,25 @@ func (h *Hardware) Run(ctx context.Context, run compile.Run) (*Outcome, error) {
 	if err := h.wait(ctx, w); err != nil {
 		return nil, err
 	}
+	bursts, rows = h.sum("moved")-bursts, h.sum("rows")-rows
 	out, err := h.outcome(ctx)
 	if err != nil {
 		return nil, err
 	}
 	out.Spans = w.spans
+	out.Bursts, out.Rows = bursts, rows
 	if out.Best != want.Best {
 		return nil, fmt.Errorf("result register %d: the functional model has %d", out.Best, want.Best)
 	}
 	return out, nil
+}
+
+// sum is a counter of all channels since reset.
+func (h *Hardware) sum(name string) (n uint64) {
+	for i := range h.setup.Shape.Channels {
+		n += h.host.get(name, i)
+	}
+	return n
 }
 
 func (h *Hardware) start(ctx context.Context, run compile.Run) error {

@@ -21,12 +21,12 @@ type Setup struct {
 	Profile     string // of the HBM
 }
 
-// channelBytes is what a channel of the HBM moves in a cycle, at most: 128 bits
-// at both edges.
-const channelBytes = 32
+// BurstBytes is what a channel of the HBM moves with a column command, one a
+// cycle at most: 64 bits of a pseudo-channel for two cycles, at both edges.
+const BurstBytes = 32
 
 // Peak is the bytes that memory moves in a cycle, at most.
-func (s Setup) Peak() float64 { return float64(channelBytes * s.Shape.Channels) }
+func (s Setup) Peak() float64 { return float64(BurstBytes * s.Shape.Channels) }
 
 // Target is what programs are compiled for.
 func (s Setup) Target() compile.Target {

@@ -19,6 +19,9 @@ type Report struct {
 	Model           string  `json:"model"`
 	Preset          string  `json:"preset"`
 	Engine          Engine  `json:"engine"`
+
+	BuildSeconds float64 `json:"build_seconds,omitempty"` // of another simulator
+	Seconds      float64 `json:"seconds,omitempty"`       // that it ran
 }
 
 func (o *Options) report(l language, text npu.Text, all []npu.Step) (*Report, error) {
@@ -40,9 +43,11 @@ func (o *Options) report(l language, text npu.Text, all []npu.Step) (*Report, er
 			}
 			n = spans[len(spans)-1].End
 		}
-		moved, err := npu.Traffic(o.Setup.Shape, l.program, s.Run)
-		if err != nil {
-			return nil, err
+		moved := s.Bursts * npu.BurstBytes
+		if r.Estimated {
+			if moved, err = npu.Traffic(o.Setup.Shape, l.program, s.Run); err != nil {
+				return nil, err
+			}
 		}
 		bytes += moved
 		if s.Prompt {

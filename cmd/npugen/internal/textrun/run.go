@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"npugen/verif"
 	"npugen/verif/npu"
 )
 
@@ -13,7 +14,8 @@ type Options struct {
 	Setup  npu.Setup
 	Engine Engine
 	Prompt string
-	Steps  int // positions, those of the prompt included; 0: as many as the model has
+	Steps  int    // positions, those of the prompt included; 0: as many as the model has
+	Seed   uint64 // of what registers and memories hold at power-up
 
 	Progress func(format string, args ...any) // may be nil
 }
@@ -23,11 +25,14 @@ type Engine string
 
 // The engines.
 const (
-	Model Engine = "model" // the functional model: right, but without cycles
+	Go        Engine = "go"        // the chip in the built-in simulator
+	Model     Engine = "model"     // the functional model: right, but without cycles
+	Verilator Engine = "verilator" // Go, then all of it again in Verilator
+	Icarus    Engine = "icarus"    // Go, then all of it again in Icarus Verilog
 )
 
 // Engines is all of them.
-func Engines() []Engine { return []Engine{Model} }
+func Engines() []Engine { return []Engine{Go, Model, Verilator, Icarus} }
 
 func (o *Options) say(format string, args ...any) {
 	if o.Progress != nil {
@@ -37,6 +42,11 @@ func (o *Options) say(format string, args ...any) {
 
 // Run writes the text.
 func Run(ctx context.Context, o Options) (*Report, error) {
+	if e, ok := o.other(); ok {
+		if err := e.Available(); err != nil {
+			return nil, fmt.Errorf("engine %s: %w", e, err)
+		}
+	}
 	o.say("compiling the model")
 	l, err := o.Source.compile(o.Setup)
 	if err != nil {
@@ -46,18 +56,53 @@ func Run(ctx context.Context, o Options) (*Report, error) {
 	if err != nil {
 		return nil, err
 	}
-	chip, err := o.chip()
+	o.say("building the chip")
+	chip, hardware, err := o.chip(l)
 	if err != nil {
 		return nil, err
 	}
 	o.say("loading the model into the chip's memory")
 	all, err := npu.Decode(ctx, chip, l.program, text, func(s npu.Step) {
-		o.say("writing, position %d of %d", s.Position+len(s.Tokens), text.Steps)
+		cycles := ""
+		if s.Cycles > 0 {
+			cycles = fmt.Sprintf(", %d cycles for the last one", s.Cycles)
+		}
+		o.say("writing, position %d of %d%s", s.Position+len(s.Tokens), text.Steps, cycles)
 	})
 	if err != nil {
 		return nil, err
 	}
-	return o.report(l, text, all)
+	r, err := o.report(l, text, all)
+	if err != nil {
+		return nil, err
+	}
+	return r, o.again(ctx, hardware, r)
+}
+
+// other is the simulator that is to do it again.
+func (o *Options) other() (verif.Engine, bool) {
+	switch o.Engine {
+	case Verilator:
+		return verif.Verilator, true
+	case Icarus:
+		return verif.Icarus, true
+	}
+	return "", false
+}
+
+// again replays the run in another simulator.
+func (o *Options) again(ctx context.Context, h *npu.Hardware, r *Report) error {
+	e, ok := o.other()
+	if !ok {
+		return nil
+	}
+	o.say("building and running %d cycles in %s", h.Cycles(), e)
+	res, err := h.Replay(ctx, e, verif.Options{Fast: true})
+	if err != nil {
+		return err
+	}
+	r.BuildSeconds, r.Seconds = res.Build.Seconds(), res.Run.Seconds()
+	return nil
 }
 
 // text is the prompt as tokens and the number of steps.
@@ -73,6 +118,12 @@ func (o *Options) text(l language) (npu.Text, error) {
 	return t, nil
 }
 
-func (o *Options) chip() (npu.Chip, error) {
-	return npu.NewModel(o.Setup.Shape, o.Setup.Limits())
+// chip is what runs the program; on hardware, that too.
+func (o *Options) chip(l language) (npu.Chip, *npu.Hardware, error) {
+	if o.Engine == Model {
+		m, err := npu.NewModel(o.Setup.Shape, o.Setup.Limits())
+		return m, nil, err
+	}
+	h, err := npu.NewHardware(o.Setup, l.image(), o.Seed)
+	return h, h, err
 }

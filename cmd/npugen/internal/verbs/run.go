@@ -30,17 +30,21 @@ Models are llama2.c checkpoints or Hugging Face folders of the Llama-2
 architecture; the tokenizer is a llama2.c vocabulary of the same size.
 
 Engines:
-  model      the functional model: executes the instructions bit for bit; its
-             cycles are estimates`,
+  go         the chip in the built-in simulator, cycle by cycle, with its HBM;
+             every instruction's results are compared with the functional model's
+  model      the functional model alone: bit for bit, but its cycles are estimates
+  verilator, go, and then all of it again in another simulator: the chip's
+  icarus     answers must be the same in every cycle`,
 		Example: example("run"),
 		Define: func(f *command.Flags) command.Run {
 			a := &runArgs{}
 			f.StringVarP(&a.o.Source.Model, "model", "m", "", "`FILE` with the weights of a model")
 			f.StringVarP(&a.o.Source.Tokenizer, "tokenizer", "t", "", "`FILE` with its vocabulary")
 			f.StringVarP(&a.o.Prompt, "prompt", "i", "", "`TEXT` to go on with")
-			f.IntVarP(&a.o.Steps, "steps", "n", 0, "`N` positions, those of the prompt included (all that the model has)")
+			f.IntVarP(&a.o.Steps, "steps", "n", 64, "`N` positions, those of the prompt included; 0 for all that the model has")
 			f.StringVarP(&a.preset, "preset", "p", "decode-64", "`NAME` of a chip")
 			f.StringVarP(&a.engine, "engine", "e", string(textrun.Engines()[0]), "`NAME` of an engine")
+			f.Uint64Var(&a.o.Seed, "seed", 1, "`S`, seed of what registers and memories hold at power-up")
 			f.BoolVar(&a.json, "json", false, "print the result as JSON")
 			f.File("model")
 			f.File("tokenizer")
@@ -118,5 +122,8 @@ func runText(r *textrun.Report) string {
 	fmt.Fprintf(&b, "%s on %s at %d MHz, engine %s\n", r.Model, r.Preset, r.ClockMHz, r.Engine)
 	fmt.Fprintf(&b, "%d new tokens, %s%d cycles each, %s%.0f tokens/s\n", len(r.CyclesPerToken), about, sum/max(len(r.CyclesPerToken), 1), about, r.TokensPerSecond)
 	fmt.Fprintf(&b, "memory bus in use %s%.0f %% of the time\n", about, r.DRAMUtilisation)
+	if r.BuildSeconds > 0 {
+		fmt.Fprintf(&b, "%s: the chip's answers are the same in every cycle; built in %.0f s, ran %.1f s\n", r.Engine, r.BuildSeconds, r.Seconds)
+	}
 	return b.String()
 }
