@@ -4,31 +4,6 @@ import (
 	"npugen/hdl"
 )
 
-// operands is words whose operands a and s are there in the next cycle (f) and
-// are there (x, s).
-type operands struct {
-	f flow[Step]
-	x []hdl.UInt
-	s hdl.UInt
-}
-
-// read0 reads operand a and the scalar, and brings a to the lanes of the
-// result: cycle 0 the buffer, cycle 1 the rotation and the scalar.
-func (z size) read0(m *hdl.Module, issued walkOut, w port, scalar Scalar) operands {
-	a := z.buffer(m, "vb_a", w, issued.Go, issued.A)
-	valid := next(m, "fetched", issued.Go)
-	t := hdl.RegEn(m, "fetch", issued.Word, issued.Go)
-	if z.Lanes == 1 {
-		m.Unused(t.Rot, t.Swap)
-	}
-	x := swapped(rotated(a, t.Rot), t.Swap)
-	for l := range x {
-		x[l] = hdl.RegEn(m, hdl.N("x", l), x[l], valid)
-	}
-	s := z.scalars(m, scalar, valid.And(hdl.Any(t.Pre.Is(1), t.Pre.Is(2))), t.S)
-	return operands{flow[Step]{valid, t.Step}, x, s}
-}
-
 // lent is how QUANT uses the lanes' second multipliers.
 type lent struct {
 	Pop      hdl.Bool
@@ -49,7 +24,7 @@ type results struct {
 
 // lanes drives the lanes. Up to operand b, the flow of control is a cycle
 // ahead of the words, to read b in time.
-func (z size) lanes(m *hdl.Module, r operands, w port) results {
+func (z size) lanes(m *hdl.Module, r operandWords, w port) results {
 	lent := hdl.Wire(m, "lent", lent{Inv: word32()})
 
 	sub := delay(m, "sub", as(r.f.only(r.f.tag.Pre.Is(1)), r.f.tag.ToFn), addLatency)

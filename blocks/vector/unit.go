@@ -2,7 +2,6 @@ package vector
 
 import (
 	"npugen/blocks/bundle"
-	"npugen/blocks/stream"
 	"npugen/hdl"
 )
 
@@ -39,7 +38,7 @@ func (u Unit) Build(m *hdl.Module, in UnitIn) UnitOut {
 	scalar := hdl.Wire(m, "scalar", z.scalarT())
 
 	issued := hdl.Inst(m, "walk", walk{z.Shape}, walkIn{Command: in.Command, ID: next.Get().ID, Room: next.Get().Room, Quiet: quiet.Get()})
-	r := z.read0(m, issued, write.Get(), scalar.Get())
+	r := z.operands(m, issued, write.Get(), scalar.Get())
 	l := z.lanes(m, r, write.Get())
 
 	sum := hdl.Inst(m, "sum", rowSum{z.Lanes}, l.toSum())
@@ -84,21 +83,4 @@ func rowItem(r bundle.Row) hdl.UInt {
 		words = append(words, hdl.Cat(r.Q[i+3], r.Q[i+2], r.Q[i+1], r.Q[i]))
 	}
 	return fold(words).Xor(r.Scale)
-}
-
-// heldDepth is the words that wait for the second multiplier at most: for the
-// sigmoid of as many, or for the factor of a full group.
-func (z size) heldDepth() int {
-	return max(sigLatency+1, z.peakLatency()+recipLatency+mulLatency+z.group()) + 2
-}
-
-// held keeps words until the second multiplier takes them.
-func (z size) held(m *hdl.Module, push hdl.Bool, word []hdl.UInt, pop hdl.Bool) (valid hdl.Bool, out []hdl.UInt) {
-	sink, src := hdl.NewStream(m, "to_hold", hdl.UIntT(32*z.Lanes))
-	fire := sink.Offer(push, hdl.Pack(word))
-	m.Assert("hold_room", push.And(fire.Not()).Not(), "too many words are held")
-	q := hdl.Inst(m, "hold", stream.FIFO{Width: 32 * z.Lanes, Depth: z.heldDepth()}, stream.FIFOIn{In: src})
-	q.Out.Accept(pop)
-	m.Unused(q.Count)
-	return q.Out.Valid(), hdl.Unpack(hdl.Vec(z.Lanes, word32()), q.Out.Data())
 }
