@@ -24,7 +24,7 @@
 //	Sigmoid        12   1/(1+e^-x)                     fp32, within 1 ulp
 //	Silu           15   x * sigmoid(x)                 fp32, each rounded
 //
-// ExpSigmoid is Exp and Sigmoid in one, of two thirds their size.
+// ExpSigmoid is Exp and Sigmoid in one, of 0.72 of their size.
 // Less, Min and Max are functions for use inside a module, without registers.
 //
 // Rounding is to the nearest, ties to even.

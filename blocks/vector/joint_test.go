@@ -95,3 +95,20 @@ func TestChains(t *testing.T) {
 	}
 	run(t, design(t, wide), wide, src, all, 2, false)
 }
+
+// A sync stands for all later operations, too, where the one that has it need
+// not wait itself: it reads no scalar, or late.
+func TestSyncIsHandedOn(t *testing.T) {
+	type fields = map[string]uint32
+	var all []isa.Instruction
+	for i := range uint32(6) {
+		all = append(all,
+			instruction(t, isa.MAP, fields{"len": 100, "n1": 3, "a_s1": 112, "red": isa.RedSum, "c1": 0x3f000000 + i<<20, "fin": isa.FinRecip}),
+			instruction(t, isa.MAP, fields{"len": 5, "keep": 1, "d": 512, "sync": 1}))
+		if i%2 == 1 {
+			all = append(all, instruction(t, isa.QUANT, fields{"len": 70, "d": i, "scaled": 1, "s": 2, "sync": i / 2 % 2, "c1": 0x3f800000}))
+		}
+		all = append(all, instruction(t, isa.MAP, fields{"len": 40, "n1": 3, "one": i % 2, "keep": 1, "d": 560, "d_s1": 48, "pre": isa.PreMul}))
+	}
+	run(t, design(t, wide), wide, rng(8), all, 1, false)
+}
