@@ -62,6 +62,7 @@ func newBench(t testing.TB, d *ir.Design, s bundle.Shape, seed uint64) *bench {
 // add queues an instruction with what it needs, and what is expected of it.
 func (b *bench) add(c matmul) {
 	weights, words, hash := b.model.run(c, b.Rand)
+	b.agrees(c, weights, words, hash)
 	b.command.Send(c.datum())
 	if b.ahead != nil {
 		b.ahead.Send(c.datum())

@@ -40,7 +40,7 @@ type word struct {
 	data []uint32
 }
 
-// model is what the unit should do, written after docs/npu.md.
+// model is what the unit should do, written after docs/npu.md; agrees compares it with isa/machine.
 type model struct {
 	shape bundle.Shape
 	rows  []row
@@ -128,12 +128,4 @@ func packed(b []byte) *big.Int {
 	b = slices.Clone(b)
 	slices.Reverse(b)
 	return new(big.Int).SetBytes(b)
-}
-
-func (r row) bytes() []byte {
-	out := make([]byte, len(r.q))
-	for i, q := range r.q {
-		out[i] = byte(q)
-	}
-	return out
 }

@@ -22,7 +22,7 @@ func elaborate[I, O any](t testing.TB, d hdl.Def[I, O]) *ir.Design {
 
 // shape has buffers that are large enough for the tests.
 func shape(rows, cols, lanes, accDepth int) bundle.Shape {
-	return bundle.Shape{Rows: rows, Cols: cols, Lanes: lanes, VBWords: 512, ABRows: 64, SBWords: 16, AccDepth: accDepth, Channels: 1}
+	return bundle.Shape{Rows: rows, Cols: cols, Lanes: lanes, VBWords: 4096, ABRows: 64, SBWords: 16, AccDepth: accDepth, Channels: 1}
 }
 
 // TestUnit runs random programs on units of random shapes; every stream stalls
