@@ -36,6 +36,8 @@ func TestErrors(t *testing.T) {
 			"compile: centre of layer 0 has 0 elements: its keys have 6"},
 		{func(_ *bundle.Shape, m *compile.Model, _ *uint64) { m.Config.Heads = 4 },
 			"compile: 4 heads of 3 elements on 3 key heads: want an even head size and a multiple of the key heads"},
+		{func(_ *bundle.Shape, m *compile.Model, _ *uint64) { m.Config.KVHeads = 0 },
+			"compile: a dimension of the model is 0: want at least 1"},
 		{func(_ *bundle.Shape, m *compile.Model, _ *uint64) { m.Config.Hidden = 10 },
 			"compile: tensor w1 layer 0 is 20 x 12: the model's dimensions want 10 x 12"},
 	} {

@@ -29,7 +29,6 @@ type geometry struct {
 	keyTiles  int // tiles along a head's elements: 1 unless a head is larger than Rows
 
 	valueUnits []valueUnit // of a pack
-	unitWidth  int         // most elements of a value unit
 
 	dim        int // Dim in whole words
 	positions  int // SeqLen in whole blocks of Cols
@@ -50,8 +49,11 @@ func newGeometry(c checkpoint.Config, s bundle.Shape) (*geometry, error) {
 	if what, fix := s.Problem(); what != "" {
 		return nil, fmt.Errorf("%s: %s", what, fix)
 	}
+	if least := min(c.Dim, c.Hidden, c.Layers, c.Heads, c.KVHeads, c.Vocab, c.SeqLen); least < 1 {
+		return nil, fmt.Errorf("a dimension of the model is %d: want at least 1", least)
+	}
 	g := &geometry{Shape: s, Config: c, headSize: c.HeadSize(), group: c.Heads / c.KVHeads}
-	if g.headSize%2 != 0 || c.Heads%c.KVHeads != 0 {
+	if g.headSize < 2 || g.headSize%2 != 0 || c.Heads%c.KVHeads != 0 {
 		return nil, fmt.Errorf("%d heads of %d elements on %d key heads: want an even head size and a multiple of the key heads", c.Heads, g.headSize, c.KVHeads)
 	}
 	g.headWidth = roundUp(g.headSize, s.Lanes)

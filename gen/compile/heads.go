@@ -3,12 +3,12 @@ package compile
 import "npugen/model/checkpoint"
 
 // ordered is the outputs of a tensor in the order of the chip's vectors.
-func (w *writer) ordered(tensor string, layer int, order []int) []source {
+func (w *writer) ordered(tensor string, layer int, order []int) [][]float32 {
 	rows := rowsOf(w.tensor(tensor, layer))
 	if w.err != nil {
 		return nil
 	}
-	out := make([]source, len(order))
+	out := make([][]float32, len(order))
 	for at, i := range order {
 		if i >= 0 {
 			out[at] = rows[i]
@@ -74,16 +74,16 @@ func (g *geometry) chunks() []chunk {
 	return append(cs, chunk{last, g.Hidden})
 }
 
-func rowsOf(t checkpoint.Tensor) []source {
-	out := make([]source, t.Rows)
+func rowsOf(t checkpoint.Tensor) [][]float32 {
+	out := make([][]float32, t.Rows)
 	for r := range out {
-		out[r].data = t.Data[r*t.Cols : (r+1)*t.Cols]
+		out[r] = t.Data[r*t.Cols : (r+1)*t.Cols]
 	}
 	return out
 }
 
-func paddedRows(rows []source, n int) []source {
-	return append(rows[:len(rows):len(rows)], make([]source, n-len(rows))...)
+func paddedRows(rows [][]float32, n int) [][]float32 {
+	return append(rows[:len(rows):len(rows)], make([][]float32, n-len(rows))...)
 }
 
 func padded(xs []float32, n int) []float32 {

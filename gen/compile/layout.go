@@ -13,7 +13,7 @@ type stored struct{ addr, bytes uint64 }
 
 // layout is where the model and its cache are in memory.
 type layout struct {
-	constants  stored // the words of constants.go
+	constants  stored // see geometry.constants
 	embedding  stored // a row of dim fp32 for each token
 	rope       stored // a table of cosines and one of sines for each position
 	layers     []layerLayout

@@ -1,12 +1,11 @@
 package compile_test
 
 import (
-	"bytes"
-	"encoding/binary"
 	"fmt"
 	"math"
 	"math/rand/v2"
 	"testing"
+	"testing/fstest"
 
 	"github.com/stretchr/testify/require"
 
@@ -26,12 +25,16 @@ func TestRandomModelsOnRandomArrays(t *testing.T) {
 		s, c := randomShape(rng), randomModel(rng)
 		t.Run(fmt.Sprintf("%d: %dx%d, %d lanes, %d channels; dim %d, hidden %d, heads %d of %d on %d", seed,
 			s.Rows, s.Cols, s.Lanes, s.Channels, c.Dim, c.Hidden, c.Heads, c.HeadSize(), c.KVHeads), func(t *testing.T) {
-			file := shrunk(c, seed, 0.5)
-			open, err := checkpoint.Read("random", bytes.NewReader(file), int64(len(file)))
-			require.NoError(t, err)
-			p, err := compile.Compile(compile.Model{Config: c, Weights: open}, compile.Target{Shape: s, MemoryBytes: 1 << 26})
+			open, err := checkpoint.ReadFS("random", randomFolder(c, rng))
 			require.NoError(t, err)
 			ref, err := reference.New(open)
+			require.NoError(t, err)
+			m := compile.Model{Config: open.Config, Weights: open}
+			if rng.IntN(2) == 0 {
+				m.Centres, err = compile.Centres(ref, 5)
+				require.NoError(t, err)
+			}
+			p, err := compile.Compile(m, compile.Target{Shape: s, MemoryBytes: 1 << 26})
 			require.NoError(t, err)
 			tokens := make([]int, c.SeqLen)
 			for i := range tokens {
@@ -98,40 +101,47 @@ func randomShape(rng *rand.Rand) bundle.Shape {
 
 func randomModel(rng *rand.Rand) checkpoint.Config {
 	kv := 1 + rng.IntN(5)
-	c := checkpoint.Config{
-		Hidden: 1 + rng.IntN(150), Layers: 1 + rng.IntN(2), KVHeads: kv, Heads: kv * (1 + rng.IntN(4)),
-		Vocab: 2 + rng.IntN(90), SeqLen: 1 + rng.IntN(20), SharedClassifier: rng.IntN(2) == 0,
+	return checkpoint.Config{
+		Dim: 1 + rng.IntN(150), Hidden: 1 + rng.IntN(150), Layers: 1 + rng.IntN(2), KVHeads: kv, Heads: kv * (1 + rng.IntN(4)),
+		HeadDim: 2 * (1 + rng.IntN(12)), Vocab: 2 + rng.IntN(90), SeqLen: 1 + rng.IntN(20), SharedClassifier: rng.IntN(2) == 0,
+		RopeTheta: []float32{0, 100}[rng.IntN(2)], NormEps: []float32{0, 0.1}[rng.IntN(2)],
 	}
-	c.Dim = c.Heads * 2 * (1 + rng.IntN(12))
-	return c
 }
 
-// shrunk is a random model whose weights are smaller than the usual -1..1 by a
-// factor and the root of the width, so that scores do not grow until nothing but
-// the greatest counts. The norms' weights are about 1.
-func shrunk(c checkpoint.Config, seed uint64, factor float64) []byte {
-	file := modeltest.Llama2c(c, seed)
-	open, err := checkpoint.Read("random", bytes.NewReader(file), int64(len(file)))
-	if err != nil {
-		panic(err)
-	}
-	at := 28
-	for _, name := range open.Names() {
-		rows, cols, layers, _ := open.Shape(name)
-		for range rows * cols * layers {
-			if at == len(file) {
-				return file
-			}
-			w := float64(math.Float32frombits(binary.LittleEndian.Uint32(file[at:])))
-			switch {
-			case rows == 1:
-				w = 1 + w/4
-			case name != "token_embedding":
-				w *= factor * 2 / math.Sqrt(float64(cols))
-			}
-			binary.LittleEndian.PutUint32(file[at:], math.Float32bits(float32(w)))
-			at += 4
+// randomFolder is a model whose weights are so small that scores do not grow
+// until nothing but the greatest counts. The norms' weights are about 1.
+func randomFolder(c checkpoint.Config, rng *rand.Rand) fstest.MapFS {
+	var all []modeltest.HFTensor
+	add := func(name string, middle, spread float64, rows, cols int) {
+		t := modeltest.HFTensor{Name: name + ".weight", Shape: []int{rows, cols}, Data: make([]float32, rows*cols)}
+		if rows == 0 { // a vector
+			t.Shape, t.Data = []int{cols}, make([]float32, cols)
 		}
+		for i := range t.Data {
+			t.Data[i] = float32(middle + spread*(2*rng.Float64()-1))
+		}
+		all = append(all, t)
 	}
-	return file
+	matrix := func(name string, rows, cols int) { add(name, 0, 1/math.Sqrt(float64(cols)), rows, cols) }
+	add("model.embed_tokens", 0, 1, c.Vocab, c.Dim)
+	add("model.norm", 1, 0.25, 0, c.Dim)
+	if !c.SharedClassifier {
+		matrix("lm_head", c.Vocab, c.Dim)
+	}
+	for l := range c.Layers {
+		layer := fmt.Sprintf("model.layers.%d.", l)
+		add(layer+"input_layernorm", 1, 0.25, 0, c.Dim)
+		add(layer+"post_attention_layernorm", 1, 0.25, 0, c.Dim)
+		matrix(layer+"self_attn.q_proj", c.QDim(), c.Dim)
+		matrix(layer+"self_attn.k_proj", c.KVDim(), c.Dim)
+		matrix(layer+"self_attn.v_proj", c.KVDim(), c.Dim)
+		matrix(layer+"self_attn.o_proj", c.Dim, c.QDim())
+		matrix(layer+"mlp.gate_proj", c.Hidden, c.Dim)
+		matrix(layer+"mlp.up_proj", c.Hidden, c.Dim)
+		matrix(layer+"mlp.down_proj", c.Dim, c.Hidden)
+	}
+	return fstest.MapFS{
+		"config.json":       {Data: modeltest.HFConfig(c, nil)},
+		"model.safetensors": {Data: modeltest.Safetensors(all, "F32")},
+	}
 }

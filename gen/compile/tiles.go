@@ -6,15 +6,10 @@ import (
 )
 
 // matrix is weights as the array wants them: outputs x inputs in the order of
-// the chip's vectors. A row or a column of -1 is padding, all zeros.
+// the chip's vectors, with zeros between where these have gaps.
 type matrix struct {
-	outputs []source
-	inputs  []int // columns of the model's tensors
-}
-
-// source is a row of one of the model's tensors.
-type source struct {
-	data []float32 // nil: zeros
+	outputs [][]float32 // rows of the model's tensors; nil: zeros
+	inputs  []int       // columns of them; -1: zeros
 }
 
 // tiles quantises the matrix: for each n-tile of Cols outputs and each k-tile of
@@ -33,18 +28,18 @@ func (g *geometry) tiles(m matrix) []byte {
 }
 
 // tile appends one tile.
-func (g *geometry) tile(out []byte, columns []source, inputs []int) []byte {
+func (g *geometry) tile(out []byte, columns [][]float32, inputs []int) []byte {
 	scales := len(out)
 	rows := scales + 4*g.Cols
 	out = append(out, make([]byte, (4+len(inputs))*g.Cols)...)
 	for c, column := range columns {
-		if column.data == nil {
+		if column == nil {
 			continue
 		}
 		var top float32
 		for _, i := range inputs {
 			if i >= 0 {
-				top = max(top, column.data[i], -column.data[i])
+				top = max(top, column[i], -column[i])
 			}
 		}
 		scale := max(top/127, math.SmallestNonzeroFloat32)
@@ -54,7 +49,7 @@ func (g *geometry) tile(out []byte, columns []source, inputs []int) []byte {
 		binary.LittleEndian.PutUint32(out[scales+4*c:], math.Float32bits(scale))
 		for r, i := range inputs {
 			if i >= 0 && top > 0 {
-				q := math.RoundToEven(float64(column.data[i]) / float64(scale))
+				q := math.RoundToEven(float64(column[i]) / float64(scale))
 				out[rows+r*g.Cols+c] = byte(int8(min(max(q, -127), 127)))
 			}
 		}
