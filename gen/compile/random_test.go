@@ -108,8 +108,8 @@ func randomModel(rng *rand.Rand) checkpoint.Config {
 	}
 }
 
-// randomFolder is a model whose weights are so small that scores do not grow
-// until nothing but the greatest counts. The norms' weights are about 1.
+// randomFolder is a model whose weights are so small that scores differ, but not
+// so much that nothing but the greatest counts. The norms' weights are about 1.
 func randomFolder(c checkpoint.Config, rng *rand.Rand) fstest.MapFS {
 	var all []modeltest.HFTensor
 	add := func(name string, middle, spread float64, rows, cols int) {
@@ -123,6 +123,7 @@ func randomFolder(c checkpoint.Config, rng *rand.Rand) fstest.MapFS {
 		all = append(all, t)
 	}
 	matrix := func(name string, rows, cols int) { add(name, 0, 1/math.Sqrt(float64(cols)), rows, cols) }
+	sharp := func(name string, rows, cols int) { add(name, 0, 2.5/math.Sqrt(float64(cols)), rows, cols) }
 	add("model.embed_tokens", 0, 1, c.Vocab, c.Dim)
 	add("model.norm", 1, 0.25, 0, c.Dim)
 	if !c.SharedClassifier {
@@ -132,8 +133,8 @@ func randomFolder(c checkpoint.Config, rng *rand.Rand) fstest.MapFS {
 		layer := fmt.Sprintf("model.layers.%d.", l)
 		add(layer+"input_layernorm", 1, 0.25, 0, c.Dim)
 		add(layer+"post_attention_layernorm", 1, 0.25, 0, c.Dim)
-		matrix(layer+"self_attn.q_proj", c.QDim(), c.Dim)
-		matrix(layer+"self_attn.k_proj", c.KVDim(), c.Dim)
+		sharp(layer+"self_attn.q_proj", c.QDim(), c.Dim)
+		sharp(layer+"self_attn.k_proj", c.KVDim(), c.Dim)
 		matrix(layer+"self_attn.v_proj", c.KVDim(), c.Dim)
 		matrix(layer+"self_attn.o_proj", c.Dim, c.QDim())
 		matrix(layer+"mlp.gate_proj", c.Hidden, c.Dim)
