@@ -138,7 +138,7 @@ func (e *emitter) level(level int) {
 	}
 	for _, r := range e.p.regionsAt(level) {
 		e.fresh()
-		e.guard(e.p.regionZone(level, r.sp), func() { e.loop(r) })
+		e.guard(e.p.regionZone(level, r.sp), func() { e.region(r) })
 	}
 }
 

@@ -5,7 +5,9 @@ import "npugen/sim/internal/wasm"
 // guarded is what is known while the code of a zone is written.
 type guarded struct {
 	zone    *zone
+	flag    uint32     // local variable: its flag
 	start   int        // of its code
+	assume  bool       // that all registers change
 	changed []*readers // what it may change
 	find    map[string]*readers
 }
@@ -27,12 +29,14 @@ func (e *emitter) guard(z *zone, code func()) {
 	f := e.f
 	f.Get(base)
 	f.Mem(wasm.I32Load8U, e.p.watch.flags+uint32(z.index))
+	flag := f.Local(wasm.I32)
+	f.Tee(flag)
 	f.If()
 	e.mark(e.p.watch.flags, z, 0)
-	e.zone = &guarded{zone: z, start: f.Mark(), find: map[string]*readers{}}
+	e.zone = &guarded{zone: z, flag: flag, start: f.Mark(), find: map[string]*readers{}}
 	code()
 	e.wake()
-	e.raise(z.wakes)
+	e.rerun(z.wakes)
 	e.zone = nil
 	e.endIf()
 }
@@ -47,7 +51,7 @@ func (e *emitter) mark(table uint32, z *zone, to int32) {
 // raise puts up the flags of zones.
 func (e *emitter) raise(zones []*zone) {
 	for _, z := range zones {
-		e.mark(e.p.watch.flags, z, 1)
+		e.mark(e.p.watch.flags, z, raised)
 	}
 }
 
@@ -256,10 +260,45 @@ func (e *emitter) commitZones() {
 	}
 }
 
+// A flag is up in two ways: a value is known to have changed, or a loop or copy
+// has run whose results may have changed, the registers of the zone among them.
+// Were these not told apart, loops that assume that all they do is a change
+// would keep each other awake.
+const (
+	raised = 1
+	again  = 2
+)
+
+// region writes a loop. While the inputs of a large one change, its registers
+// are taken to change too; they are compared only when the inputs rest.
+func (e *emitter) region(r *region) {
+	if e.zone == nil || len(r.updates)*r.sp.lanes < manyUpdates {
+		e.loop(r)
+		return
+	}
+	f := e.f
+	for _, assume := range []bool{true, false} {
+		f.Get(e.zone.flag)
+		f.I32(raised)
+		f.Op(wasm.I32And)
+		if !assume {
+			f.Op(wasm.I32Eqz)
+		}
+		f.If()
+		e.scalar = map[*value]uint32{}
+		e.zone.assume = assume
+		e.loop(r)
+		e.endIf()
+	}
+}
+
+// manyUpdates is from how many registers on a loop is written twice.
+const manyUpdates = 64
+
 // watchChanges prepares a loop to notice whether it changes any register that
 // something reads.
 func (l *lanes) watchChanges(e *emitter) {
-	if e.zone == nil || len(l.r.updates) == 0 {
+	if e.zone == nil || e.zone.assume || len(l.r.updates) == 0 {
 		return
 	}
 	l.changed = e.f.Local(wasm.V128)
@@ -303,7 +342,7 @@ func (e *emitter) gatherChanges() {
 			}
 			f.Get(l.changed)
 			f.Get(local)
-			if s := l.r.sp; s.mask != nil {
+			if s := l.r.sp; s.ragged() {
 				f.Get(e.vec(e.p.l.graph.state(s.mask), b, j, mask))
 				f.SIMD(wasm.V128And)
 			}
@@ -317,7 +356,7 @@ func (e *emitter) gatherChanges() {
 // wakeReaders puts up the flags of those that read the registers of a loop.
 func (e *emitter) wakeReaders(r *region) {
 	l, f := e.lanes, e.f
-	if l.changed == base {
+	if e.zone == nil || len(r.updates) == 0 {
 		return
 	}
 	var zones []*zone
@@ -329,9 +368,26 @@ func (e *emitter) wakeReaders(r *region) {
 			zones = with(zones, z)
 		}
 	}
+	if e.zone.assume {
+		e.rerun(zones)
+		return
+	}
 	f.Get(l.changed)
 	f.SIMD(wasm.V128AnyTrue)
 	f.If()
-	e.raise(zones)
+	e.rerun(zones)
 	e.endIf()
+}
+
+// rerun puts up the flags of zones that something may have changed for.
+func (e *emitter) rerun(zones []*zone) {
+	for _, z := range zones {
+		flag := e.p.watch.flags + uint32(z.index)
+		e.f.Get(base)
+		e.f.Get(base)
+		e.f.Mem(wasm.I32Load8U, flag)
+		e.f.I32(again)
+		e.f.Op(wasm.I32Or)
+		e.f.Mem(wasm.I32Store8, flag)
+	}
 }

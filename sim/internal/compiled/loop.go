@@ -120,7 +120,7 @@ func (e *emitter) narrowest(r *region) int {
 			}
 		}
 	}
-	if e.zone != nil && len(r.updates) > 0 {
+	if e.zone != nil && !e.zone.assume && len(r.updates) > 0 && r.sp.ragged() {
 		least = 1 // of the mask
 	}
 	for _, u := range r.updates {

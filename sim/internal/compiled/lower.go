@@ -168,7 +168,9 @@ func (l *lowering) attempt() (again *ir.Inst, err error) {
 		}
 	}
 	for _, sp := range l.spaces[1:] {
-		l.masked(sp)
+		if sp.ragged() {
+			l.masked(sp)
+		}
 	}
 	l.visible()
 	for k, d := range l.domain {

@@ -67,6 +67,12 @@ func newSpace(id int, parent *space, g ir.Grid, kinds map[ir.ConnKind]bool) *spa
 // root reports whether the space has the one lane of the top.
 func (s *space) root() bool { return s.parent == nil }
 
+// ragged reports whether loops over the space go over positions without a cell.
+func (s *space) ragged() bool {
+	const most = 16 // lanes of an iteration
+	return s.lanes != s.last-s.first+1 || s.lanes%most != 0
+}
+
 // position is where a lane is: cells of one unit follow each other.
 func (s *space) position(lane int) int {
 	if s.root() {
