@@ -24,6 +24,9 @@ func BenchmarkCycle(b *testing.B) {
 		b.Run(c.name, func(b *testing.B) {
 			r := newRig(b, wide, 1)
 			r.load(machineOf(b, rng(1), wide, nil))
+			for _, h := range r.sb(0) {
+				h.SetUint(0x40000000)
+			}
 			in := isa.New(c.op)
 			if c.op != isa.NOP {
 				for f, v := range map[string]uint32{"n0": 1, "n1": 16, "len": 512} {
