@@ -16,9 +16,9 @@ func BenchmarkCycle(b *testing.B) {
 		fields map[string]uint32
 	}{
 		{"Idle", isa.NOP, nil},
-		{"Add", isa.MAP, map[string]uint32{"keep": 1, "bin": isa.BinAdd, "b": 512}},
-		{"ExpSum", isa.MAP, map[string]uint32{"keep": 1, "pre": isa.PreSub, "fn": isa.FnExp, "red": isa.RedSum, "fin": isa.FinRecip}},
-		{"SiluMul", isa.MAP, map[string]uint32{"keep": 1, "fn": isa.FnSilu, "bin": isa.BinMul, "b": 512}},
+		{"Add", isa.MAP, map[string]uint32{"keep": 1, "d": 512, "bin": isa.BinAdd, "b": 256}},
+		{"ExpSum", isa.MAP, map[string]uint32{"keep": 1, "d": 512, "pre": isa.PreSub, "fn": isa.FnExp, "red": isa.RedSum, "fin": isa.FinRecip}},
+		{"SiluMul", isa.MAP, map[string]uint32{"keep": 1, "d": 512, "fn": isa.FnSilu, "bin": isa.BinMul, "b": 256}},
 		{"Quant", isa.QUANT, nil},
 	} {
 		b.Run(c.name, func(b *testing.B) {

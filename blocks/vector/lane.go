@@ -5,30 +5,13 @@ import (
 	"npugen/hdl"
 )
 
-// lane is the arithmetic on one element of a word:
-//
-//	x -> [- s, * s] -> [exp, sigmoid, then * held] -> [* b, + b] -> y -> key
-//	                              held * inv -> int8 (QUANT)
-//
-// Each bracket is bypassed by what does not need it. The second multiplier is
-// that of silu and of QUANT.
-type lane struct{}
-
-// laneIn is the operands of a lane and what is the same for all lanes.
-type laneIn struct {
-	X, B, Held hdl.UInt
-	Mask       hdl.Bool // the lane has an element, when y is there
-	All        laneAll
-}
-
-// laneAll is the same in all lanes.
-type laneAll struct {
+// common is what is the same in all lanes.
+type common struct {
 	S, Inv           hdl.UInt
 	Pre, Fn, Bin     unitPair // of adder and multiplier; of exp and silu; of multiplier and adder
 	Silu             hdl.Bool // the operand of the function is one of silu, not exp
 	Second, Rounding hdl.Bool // enables: of the second multiplier; of the conversion to int8
 	ByInv            hdl.Bool // the second multiplier works for QUANT
-	Quant, Arg       hdl.Bool // the operation of y
 }
 
 // unitPair enables two units of which at most one gives a result.
@@ -37,44 +20,99 @@ type unitPair struct {
 	FromA, FromB hdl.Bool // the result is that of A, of B; else the operand passes
 }
 
-type laneOut struct {
-	X1  hdl.UInt // operand of the function
-	Y   hdl.UInt // result
-	Z   hdl.UInt // result, 0 without an element
-	Key hdl.UInt // result as a number in order
-	Q   hdl.SInt
+// pick is the result of a pair of units, or what passes.
+func (p unitPair) pick(m *hdl.Module, name string, a, b, through []hdl.UInt) []hdl.UInt {
+	out := make([]hdl.UInt, len(through))
+	for l := range out {
+		out[l] = chosen([]hdl.UInt{a[l], b[l], through[l]}, p.FromA, p.FromB)
+	}
+	return hdl.Name(m, name, out)
 }
 
-func (lane) Inputs() laneIn {
-	return laneIn{X: word32(), B: word32(), Held: word32(), All: laneAll{S: word32(), Inv: word32()}}
+// arithmetic is the lanes:
+//
+//	x -> [- s, * s] -> [exp, sigmoid, then * held] -> [* b, + b] -> y
+//	                              held * inv -> int8 (QUANT)
+//
+// Each bracket is bypassed by what does not need it. The second multiplier is
+// that of silu and of QUANT. The units of a kind are a grid of their own, one a
+// lane, which sleeps as a whole.
+type arithmetic struct {
+	toFn []hdl.UInt // operand of the function
+	y    []hdl.UInt
+	q    []hdl.SInt
 }
 
-func (lane) Build(m *hdl.Module, in laneIn) laneOut {
-	m.Doc("arithmetic of one lane of the vector unit")
-	f, c := fp.FP32, in.All
-	binary := func(a, b hdl.UInt, en hdl.Bool) fp.Binary { return fp.Binary{A: a, B: b, En: en} }
-	pick := func(name string, p unitPair, a, b, through hdl.UInt) hdl.UInt {
-		return hdl.Name(m, name, chosen([]hdl.UInt{a, b, through}, p.FromA, p.FromB))
+func (z size) arithmetic(m *hdl.Module, c common, x, b, held []hdl.UInt) arithmetic {
+	less := z.add(m, "pre_add", x, each(c.S, z.Lanes), hdl.B(true), c.Pre.A)
+	scaled := z.mul(m, "pre_mul", x, each(c.S, z.Lanes), c.Pre.B)
+	toFn := c.Pre.pick(m, "to_fn", less, scaled, x)
+
+	exp, sigmoid := z.power(m, c, toFn)
+	factor := make([]hdl.UInt, z.Lanes)
+	for l := range factor {
+		factor[l] = hdl.Mux(c.ByInv, c.Inv, sigmoid[l])
 	}
-	less := hdl.Inst(m, "pre_add", fp.Add{Format: f}, fp.AddIn{A: in.X, B: c.S, Sub: hdl.B(true), En: c.Pre.A})
-	scaled := hdl.Inst(m, "pre_mul", fp.Mul{Format: f}, binary(in.X, c.S, c.Pre.B))
-	x1 := pick("to_fn", c.Pre, less.Y, scaled.Y, in.X)
+	second := z.mul(m, "second_mul", held, factor, c.Second)
+	toBin := c.Fn.pick(m, "to_bin", exp, second, toFn)
 
-	power := hdl.Inst(m, "exp_sigmoid", fp.ExpSigmoid{}, fp.ExpSigmoidIn{X: x1, IsSigmoid: c.Silu, ExpEn: c.Fn.A, SigmoidEn: c.Fn.B})
-	second := hdl.Inst(m, "second_mul", fp.Mul{Format: f}, binary(in.Held, hdl.Mux(c.ByInv, c.Inv, power.Sigmoid), c.Second))
-	x2 := pick("to_bin", c.Fn, power.Exp, second.Y, x1)
+	product := z.mul(m, "bin_mul", toBin, b, c.Bin.A)
+	sum := z.add(m, "bin_add", toBin, b, hdl.B(false), c.Bin.B)
+	y := c.Bin.pick(m, "y", product, sum, toBin)
 
-	product := hdl.Inst(m, "bin_mul", fp.Mul{Format: f}, binary(x2, in.B, c.Bin.A))
-	sum := hdl.Inst(m, "bin_add", fp.Add{Format: f}, fp.AddIn{A: x2, B: in.B, Sub: hdl.B(false), En: c.Bin.B})
-	y := pick("result", c.Bin, product.Y, sum.Y, x2)
-
-	q := hdl.Inst(m, "to_int", fp.ToInt{Format: f, Width: 8, Symmetric: true}, fp.Unary{X: second.Y, En: c.Rounding})
-	return laneOut{
-		X1: x1, Y: y,
-		Z:   hdl.Mux(in.Mask, y, hdl.U(0, 32)),
-		Key: hdl.Mux(in.Mask, key(y, c.Quant, c.Arg), hdl.U(0, 32)),
-		Q:   q.Y,
+	toInt := fp.ToInt{Format: fp.FP32, Width: 8, Symmetric: true}
+	ints := hdl.Grid(m, "to_int", 1, z.Lanes, toInt, func(k hdl.Cell, _ fp.IntegerOut) fp.Unary {
+		return fp.Unary{X: hdl.Each(k, second), En: c.Rounding}
+	})
+	out := arithmetic{toFn: toFn, y: y}
+	for _, i := range ints.All() {
+		out.q = append(out.q, i.Y)
 	}
+	return out
+}
+
+// each is x for each lane.
+func each(x hdl.UInt, lanes int) []hdl.UInt {
+	all := make([]hdl.UInt, lanes)
+	for l := range all {
+		all[l] = x
+	}
+	return all
+}
+
+func (z size) add(m *hdl.Module, name string, a, b []hdl.UInt, sub, en hdl.Bool) []hdl.UInt {
+	return results32(hdl.Grid(m, name, 1, z.Lanes, fp.Add{Format: fp.FP32}, func(k hdl.Cell, _ fp.Result) fp.AddIn {
+		return fp.AddIn{A: hdl.Each(k, a), B: hdl.Each(k, b), Sub: sub, En: en}
+	}))
+}
+
+func (z size) mul(m *hdl.Module, name string, a, b []hdl.UInt, en hdl.Bool) []hdl.UInt {
+	return results32(hdl.Grid(m, name, 1, z.Lanes, fp.Mul{Format: fp.FP32}, func(k hdl.Cell, _ fp.Result) fp.Binary {
+		return fp.Binary{A: hdl.Each(k, a), B: hdl.Each(k, b), En: en}
+	}))
+}
+
+func results32(cells *hdl.Cells[fp.Result]) (ys []hdl.UInt) {
+	for _, r := range cells.All() {
+		ys = append(ys, r.Y)
+	}
+	return ys
+}
+
+// power is the functions. Their operand is kept from them while they sleep.
+func (z size) power(m *hdl.Module, c common, x []hdl.UInt) (exp, sigmoid []hdl.UInt) {
+	awake := c.Fn.A.Or(c.Fn.B)
+	kept := make([]hdl.UInt, z.Lanes)
+	for l := range kept {
+		kept[l] = hdl.Mux(awake, x[l], hdl.U(0, 32))
+	}
+	cells := hdl.Grid(m, "power", 1, z.Lanes, fp.ExpSigmoid{}, func(k hdl.Cell, _ fp.ExpSigmoidOut) fp.ExpSigmoidIn {
+		return fp.ExpSigmoidIn{X: hdl.Each(k, kept), IsSigmoid: c.Silu, ExpEn: c.Fn.A, SigmoidEn: c.Fn.B}
+	})
+	for _, r := range cells.All() {
+		exp, sigmoid = append(exp, r.Exp), append(sigmoid, r.Sigmoid)
+	}
+	return exp, sigmoid
 }
 
 // key is a number that is in the order of what is looked for; no element is 0.

@@ -47,33 +47,29 @@ func (z size) lanes(m *hdl.Module, r operandWords, w port) results {
 	f3 := merged(m, "result", times.out, plus.out, at.only(hdl.Any(bin.Is(1), bin.Is(2)).Not()))
 
 	has := mask(z.Lanes, f3.tag.Off, f3.tag.Count)
-	all := laneAll{
+	all := common{
 		S: r.s, Inv: lent.Get().Inv,
 		Pre:      unitPair{sub.busy, mul.busy, next(m, "from_sub", sub.out.valid), next(m, "from_mul", mul.out.valid)},
 		Fn:       unitPair{exp.busy, silu.busy, next(m, "from_exp", exp.out.valid), next(m, "from_silu", silu.out.valid)},
 		Bin:      unitPair{times.busy, plus.busy, times.out.valid, plus.out.valid},
 		Second:   toSecond.OrR().Or(lent.Get().Second),
 		Rounding: lent.Get().Rounding, ByInv: lent.Get().Pop,
-		Quant: f3.tag.Quant, Arg: f3.tag.Arg,
 	}
 	hold := next(m, "to_silu", f1.valid.And(isSilu))
 	all.Silu = hold
 	held := hdl.Wire(m, "held", hdl.Vec(z.Lanes, word32()))
-	x, h, masks := r.x, held.Get(), hdl.Unpack(hdl.Vec(z.Lanes, hdl.BoolT()), has)
-	cells := hdl.Grid(m, "lane", 1, z.Lanes, lane{}, func(c hdl.Cell, _ laneOut) laneIn {
-		return laneIn{X: hdl.Each(c, x), B: hdl.Each(c, b), Held: hdl.Each(c, h), Mask: hdl.Each(c, masks), All: all}
-	})
-	out := results{f: f3, lent: lent, own: port{En: f3.valid.And(f3.tag.Keep), Word: z.WordT(), Mask: has}}
-	var y, x1 []hdl.UInt
-	for _, c := range cells.All() {
-		x1, y, out.z = append(x1, c.X1), append(y, c.Y), append(out.z, c.Z)
-		out.key, out.q = append(out.key, c.Key), append(out.q, c.Q)
+	a := z.arithmetic(m, all, r.x, b, held.Get())
+	out := results{f: f3, lent: lent, q: a.q, own: port{En: f3.valid.And(f3.tag.Keep), Word: z.WordT(), Mask: has}}
+	for i, y := range a.y {
+		no := hdl.U(0, 32)
+		out.z = append(out.z, hdl.Mux(has.Bit(i), y, no))
+		out.key = append(out.key, hdl.Mux(has.Bit(i), key(y, f3.tag.Quant, f3.tag.Arg), no))
 	}
-	out.own.Word.Addr, out.own.Word.Data = f3.tag.D.Trunc(z.word()), y
+	out.own.Word.Addr, out.own.Word.Data = f3.tag.D.Trunc(z.word()), a.y
 
 	push := hold.Or(f3.valid.And(f3.tag.Quant))
 	pop := next(m, "from_sigmoid", toSecond.Bit(0)).Or(lent.Get().Pop)
-	word := hdl.Mux(hold, x1, out.z)
+	word := hdl.Mux(hold, a.toFn, out.z)
 	valid, words := z.held(m, push, word, pop)
 	held.Set(words)
 	out.heldValid = valid
