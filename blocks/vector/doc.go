@@ -62,11 +62,16 @@
 // SB is two copies as well, the second for QUANT. All are memories of blocks/mem,
 // which macros may replace. Addresses beyond a buffer wrap.
 //
-// # Size
+// # Size and speed
 //
-// 16 lanes, R = 64: 841,172 cells of Yosys 0.23 (simple gates and 41,032
-// flip-flops), without RAM; a lane is 45,821 of them, more than half of that its
-// exp and sigmoid:
+// 16 lanes, R = 64: 840,893 cells of Yosys 0.23 (simple gates and 41,040
+// flip-flops), without RAM. The units of a lane are 45,409 of them, half of that
+// its exp and sigmoid.
 //
 //	go test ./blocks/vector -run Size -synth -v
+//
+// A cycle of it in the compiled simulator takes 0.27 us idle, and with a word in
+// every cycle 1.6 us (a + b), 1.7 (exp and sum), 2.4 (QUANT) or 3.7 (silu * b):
+//
+//	go test ./blocks/vector -run NONE -bench Cycle -benchtime 100000x
 package vector
