@@ -3,6 +3,7 @@ package textrun
 import (
 	"npugen/gen/compile"
 	"npugen/verif/npu"
+	"npugen/verif/npu/report"
 )
 
 // Report is what a run gave.
@@ -19,6 +20,9 @@ type Report struct {
 	Model           string  `json:"model"`
 	Preset          string  `json:"preset"`
 	Engine          Engine  `json:"engine"`
+
+	Energy []report.Part `json:"energy,omitempty"` // an estimate, of a token
+	Run    *report.Run   `json:"-"`                // nil on the functional model
 
 	BuildSeconds float64 `json:"build_seconds,omitempty"` // of another simulator
 	Seconds      float64 `json:"seconds,omitempty"`       // that it ran

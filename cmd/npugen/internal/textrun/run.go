@@ -6,6 +6,7 @@ import (
 
 	"npugen/verif"
 	"npugen/verif/npu"
+	"npugen/verif/npu/report"
 )
 
 // Options say what to write, and on what.
@@ -75,6 +76,12 @@ func Run(ctx context.Context, o Options) (*Report, error) {
 	r, err := o.report(l, text, all)
 	if err != nil {
 		return nil, err
+	}
+	if hardware != nil {
+		if r.Run, err = report.New(o.Setup, l.program, all); err != nil {
+			return nil, err
+		}
+		r.Energy = r.Run.Energy()
 	}
 	return r, o.again(ctx, hardware, r)
 }

@@ -3,18 +3,24 @@ package verbs
 import (
 	"context"
 	"fmt"
+	"io"
 	"strings"
 
 	"npugen/cmd/npugen/internal/command"
 	"npugen/cmd/npugen/internal/textrun"
+	"npugen/isa"
 	"npugen/verif/npu"
+	"npugen/verif/npu/report"
 )
 
 type runArgs struct {
-	o      textrun.Options
-	preset string
-	engine string
-	json   bool
+	o         textrun.Options
+	preset    string
+	engine    string
+	trace     string
+	roofline  string
+	operators bool
+	json      bool
 }
 
 func run() command.Verb {
@@ -45,9 +51,14 @@ Engines:
 			f.StringVarP(&a.preset, "preset", "p", "decode-64", "`NAME` of a chip")
 			f.StringVarP(&a.engine, "engine", "e", string(textrun.Engines()[0]), "`NAME` of an engine")
 			f.Uint64Var(&a.o.Seed, "seed", 1, "`S`, seed of what registers and memories hold at power-up")
+			f.BoolVar(&a.operators, "operators", false, "print where the cycles of a token go, by layer and operator")
+			f.StringVar(&a.trace, "trace", "", "write every instruction's time to `FILE`, for Perfetto or chrome://tracing")
+			f.StringVar(&a.roofline, "roofline", "", "draw the roofline as SVG to `FILE`")
 			f.BoolVar(&a.json, "json", false, "print the result as JSON")
 			f.File("model")
 			f.File("tokenizer")
+			f.File("trace")
+			f.File("roofline")
 			f.Choices("preset", setupNames)
 			f.Choices("engine", runEngines)
 			f.Implies("model", "tokenizer", "the vocabulary of the model")
@@ -73,19 +84,43 @@ func runEngines() []string {
 	return names
 }
 
-func (a *runArgs) run(ctx context.Context, io command.IO, _ []string) error {
+func (a *runArgs) run(ctx context.Context, at command.IO, _ []string) error {
 	if err := a.choose(); err != nil {
 		return err
 	}
-	a.o.Progress = io.Progress.Step
+	a.o.Progress = at.Progress.Step
 	r, err := textrun.Run(ctx, a.o)
 	if err != nil {
 		return err
 	}
-	if a.json {
-		return command.WriteJSON(io.Out, r)
+	at.Progress.Done()
+	if err := a.files(r); err != nil {
+		return err
 	}
-	return print(io.Out, runText(r))
+	if a.json {
+		return command.WriteJSON(at.Out, r)
+	}
+	text := runText(r)
+	if a.operators {
+		text += "\n" + operatorsText(r.Run.Operators())
+	}
+	return print(at.Out, text)
+}
+
+// files writes what was asked for beside the result.
+func (a *runArgs) files(r *textrun.Report) error {
+	for _, f := range []struct {
+		name  string
+		write func(io.Writer) error
+	}{{a.trace, func(w io.Writer) error { return r.Run.WriteTrace(w) }}, {a.roofline, func(w io.Writer) error { return r.Run.WriteRoofline(w) }}} {
+		if f.name == "" {
+			continue
+		}
+		if err := writeFile(f.name, f.write); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // choose takes chip and engine by their names.
@@ -95,6 +130,9 @@ func (a *runArgs) choose() error {
 		return err
 	}
 	a.o.Engine = textrun.Engine(engines[0])
+	if a.o.Engine == textrun.Model && (a.operators || a.trace != "" || a.roofline != "") {
+		return command.Usagef("--operators, --trace and --roofline want cycles: give an engine that runs the chip, such as go")
+	}
 	if a.o.Steps < 0 {
 		return command.Usagef("--steps %d: want at least 1", a.o.Steps)
 	}
@@ -122,8 +160,41 @@ func runText(r *textrun.Report) string {
 	fmt.Fprintf(&b, "%s on %s at %d MHz, engine %s\n", r.Model, r.Preset, r.ClockMHz, r.Engine)
 	fmt.Fprintf(&b, "%d new tokens, %s%d cycles each, %s%.0f tokens/s\n", len(r.CyclesPerToken), about, sum/max(len(r.CyclesPerToken), 1), about, r.TokensPerSecond)
 	fmt.Fprintf(&b, "memory bus in use %s%.0f %% of the time\n", about, r.DRAMUtilisation)
+	if r.Energy != nil {
+		all, memory := 0.0, 0.0
+		for _, p := range r.Energy {
+			all += p.NJ
+			if strings.HasPrefix(p.Name, "memory") {
+				memory += p.NJ
+			}
+		}
+		fmt.Fprintf(&b, "about %.2f uJ a token, %.0f %% of it for memory\n", all/1000, 100*memory/all)
+	}
 	if r.BuildSeconds > 0 {
 		fmt.Fprintf(&b, "%s: the chip's answers are the same in every cycle; built in %.0f s, ran %.1f s\n", r.Engine, r.BuildSeconds, r.Seconds)
+	}
+	return b.String()
+}
+
+// operatorsText is a table of where cycles go.
+func operatorsText(list []report.Operator) string {
+	rows := [][]string{{"layer", "operator", "cycles", "array idle", "units busy"}}
+	for _, o := range list {
+		layer := "-"
+		if o.Layer >= 0 {
+			layer = fmt.Sprint(o.Layer)
+		}
+		var busy []string
+		for q := isa.Weight; q < isa.Queues; q++ {
+			if n := o.Busy[q.String()]; n > 0 {
+				busy = append(busy, fmt.Sprintf("%s %.0f", q, n))
+			}
+		}
+		rows = append(rows, []string{layer, o.Name, fmt.Sprintf("%.0f", o.Cycles), fmt.Sprintf("%.0f", o.Waiting), strings.Join(busy, ", ")})
+	}
+	var b strings.Builder
+	if err := command.Table(&b, rows, false); err != nil {
+		panic(err) // a strings.Builder takes everything
 	}
 	return b.String()
 }

@@ -1,0 +1,114 @@
+package report
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"encoding/xml"
+	"errors"
+	"io"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"npugen/gen/compile"
+	"npugen/isa"
+	"npugen/model/builtin"
+	"npugen/verif/npu"
+)
+
+// decoded is two tokens of the built-in model on the small chip.
+func decoded(t *testing.T) *Run {
+	setup := npu.Setups()[1]
+	c := builtin.Checkpoint()
+	p, err := compile.Compile(compile.Model{Config: c.Config, Weights: c}, setup.Target())
+	require.NoError(t, err)
+	last := p.Segments[len(p.Segments)-1]
+	h, err := npu.NewHardware(setup, last.Addr+last.Size(), 1)
+	require.NoError(t, err)
+	steps, err := npu.Decode(context.Background(), h, p, npu.Text{Prompt: []int{1}, Steps: 2}, nil)
+	require.NoError(t, err)
+	r, err := New(setup, p, steps)
+	require.NoError(t, err)
+	return r
+}
+
+func TestReports(t *testing.T) {
+	r := decoded(t)
+	require.Equal(t, r.Steps[0].Cycles+r.Steps[1].Cycles, r.Cycles())
+
+	sum, busy := 0.0, map[string]float64{}
+	for _, o := range r.Operators() {
+		sum += o.Cycles
+		for unit, n := range o.Busy {
+			busy[unit] += n
+		}
+	}
+	mean := float64(r.Cycles()) / 2
+	require.InDelta(t, mean, sum, 80, "all cycles, but for what follows END")
+	for q := isa.Weight; q < isa.Queues; q++ {
+		counted := float64(r.Steps[0].Counters["busy_"+q.String()]+r.Steps[1].Counters["busy_"+q.String()]) / 2
+		require.InDelta(t, counted, busy[q.String()], 0.02*mean, "busy cycles of the %v unit, traced and counted", q)
+	}
+
+	points := r.Points()
+	whole := points[len(points)-1]
+	require.Equal(t, "whole token", whole.Name)
+	require.Less(t, whole.Rate, 256.0)
+	require.Less(t, whole.Rate, whole.Intensity*r.Setup.Peak())
+
+	parts := r.Energy()
+	require.Len(t, parts, len(Coefficients()))
+	for _, p := range parts {
+		require.Positive(t, p.Events, p.Name)
+	}
+	require.Equal(t, (r.Steps[0].Bursts+r.Steps[1].Bursts)*npu.BurstBytes/2, parts[4].Events)
+}
+
+func TestTrace(t *testing.T) {
+	r := decoded(t)
+	var b bytes.Buffer
+	require.NoError(t, r.WriteTrace(&b))
+	var trace struct{ TraceEvents []event }
+	require.NoError(t, json.Unmarshal(b.Bytes(), &trace))
+	units := 0
+	for _, e := range trace.TraceEvents {
+		require.GreaterOrEqual(t, e.Dur, 0.0)
+		require.LessOrEqual(t, e.Time+e.Dur, float64(r.Cycles())/float64(r.Setup.ClockMHz)+1e-9, e.Name)
+		if e.Phase == "X" && e.TID > 0 {
+			units++
+		}
+	}
+	want := 0
+	for _, s := range r.Steps {
+		for _, in := range s.Code {
+			if in.Op().Queue() != isa.Control {
+				want++
+			}
+		}
+	}
+	require.Equal(t, want, units)
+}
+
+func TestRoofline(t *testing.T) {
+	var b bytes.Buffer
+	require.NoError(t, decoded(t).WriteRoofline(&b))
+	d := xml.NewDecoder(&b)
+	circles := 0
+	for {
+		token, err := d.Token()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		require.NoError(t, err)
+		if s, ok := token.(xml.StartElement); ok && s.Name.Local == "circle" {
+			circles++
+		}
+	}
+	require.Greater(t, circles, 10)
+}
+
+func TestModelHasNoCycles(t *testing.T) {
+	_, err := New(npu.Setups()[1], nil, []npu.Step{{Outcome: &npu.Outcome{}}})
+	require.EqualError(t, err, "report: the functional model has no cycles: use an engine that runs the chip")
+}

@@ -1,0 +1,78 @@
+package report
+
+import (
+	"cmp"
+	"slices"
+
+	"npugen/isa"
+	"npugen/verif/npu"
+)
+
+// Point is a product, or a whole token, on the roofline.
+type Point struct {
+	Name      string
+	Intensity float64 // MACs for each byte from memory
+	Rate      float64 // MACs a cycle
+}
+
+// Points is the products by operator, over all layers, in the order of the
+// program; the last is the whole token. The cycles of a product are those in
+// which its weights are streamed or its vectors are in the array.
+func (r *Run) Points() []Point {
+	var names []string
+	work := map[string]*product{}
+	total := &product{}
+	for _, s := range r.decoding() {
+		busy := map[string][]npu.Span{}
+		for _, in := range s.Code {
+			queue := in.Op().Queue()
+			if queue != isa.Weight && queue != isa.Matrix {
+				continue
+			}
+			if work[in.Operator] == nil {
+				names, work[in.Operator] = append(names, in.Operator), &product{}
+			}
+			p, e := work[in.Operator], eventsOf(r.Setup.Shape, in.Instruction)
+			p.macs += e.MACs
+			total.macs += e.MACs
+			if queue == isa.Weight {
+				p.bytes += uint64(in.Get("rows")) * uint64(r.Setup.Shape.Cols)
+			}
+			busy[in.Operator] = append(busy[in.Operator], in.Span)
+		}
+		for name, spans := range busy {
+			work[name].cycles += union(spans)
+		}
+		total.bytes += s.Bursts * npu.BurstBytes
+		total.cycles += s.Cycles
+	}
+	var points []Point
+	for _, name := range names {
+		if p := work[name]; p.bytes > 0 && p.macs > 0 {
+			points = append(points, p.point(name))
+		}
+	}
+	return append(points, total.point("whole token"))
+}
+
+type product struct {
+	macs, bytes uint64
+	cycles      int
+}
+
+func (p product) point(name string) Point {
+	return Point{Name: name, Intensity: float64(p.macs) / float64(max(p.bytes, 1)), Rate: float64(p.macs) / float64(max(p.cycles, 1))}
+}
+
+// union is the cycles in any of the spans.
+func union(spans []npu.Span) (n int) {
+	slices.SortFunc(spans, func(a, b npu.Span) int { return cmp.Compare(a.Start, b.Start) })
+	now := 0
+	for _, s := range spans {
+		if s.Retire > now {
+			n += s.Retire - max(now, s.Start)
+			now = s.Retire
+		}
+	}
+	return n
+}
