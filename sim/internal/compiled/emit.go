@@ -52,6 +52,9 @@ func emit(m *wasm.Module, page uint32, p *plan, name string) uint32 {
 	if p.watch != nil {
 		e.alarms()
 	}
+	if name == "" && len(e.parts) == 1 {
+		return e.parts[0]
+	}
 	f := m.Func(name, i32, none)
 	for _, part := range e.parts {
 		f.Get(base)

@@ -203,30 +203,46 @@ func (e *Engine) stateful(updates []update) bool {
 
 // settler exports a function that repeats another until no event happens, at
 // most n times, and returns how often it did.
-func (e *Engine) settler(m *wasm.Module, body uint32) { runner(m, body, false) }
+func (e *Engine) settler(m *wasm.Module, body uint32) { runner(m, body, whileEvents) }
 
-// runner exports as "run" a function (base, n) that repeats another n times,
-// or until an event happens (stop) or none does, and returns how often it did.
-func runner(m *wasm.Module, body uint32, stop bool) {
+// until is what ends a run, besides a number of times.
+type until int
+
+const (
+	untilEvent until = iota
+	whileEvents
+	noEvents // there are none
+)
+
+// runner exports as "run" a function (base, n) that repeats another n times, or
+// until what end says, and returns how often it did.
+func runner(m *wasm.Module, body uint32, end until) {
 	f := m.Func("run", []wasm.Type{wasm.I32, wasm.I32}, i32)
 	count := f.Local(wasm.I32)
-	f.Block()
-	f.Loop()
 	f.Get(base)
 	f.I32(0)
 	f.Mem(wasm.I32Store, eventFlag)
+	f.Block()
+	f.Loop()
+	if end == whileEvents {
+		f.Get(base)
+		f.I32(0)
+		f.Mem(wasm.I32Store, eventFlag)
+	}
 	f.Get(base)
 	f.Call(body)
 	f.Get(count)
 	f.I32(1)
 	f.Op(wasm.I32Add)
 	f.Set(count)
-	f.Get(base)
-	f.Mem(wasm.I32Load, eventFlag)
-	if !stop {
-		f.Op(wasm.I32Eqz)
+	if end != noEvents {
+		f.Get(base)
+		f.Mem(wasm.I32Load, eventFlag)
+		if end == whileEvents {
+			f.Op(wasm.I32Eqz)
+		}
+		f.BreakIf(1)
 	}
-	f.BreakIf(1)
 	f.Get(count)
 	f.Get(1)
 	f.Op(wasm.I32LtU)
@@ -255,7 +271,11 @@ func (e *Engine) tick(clocks uint64) (*tick, error) {
 func (e *Engine) compile(clocks uint64, watching bool) (*code, error) {
 	p := newPlan(e.l, e.l.job(clocks), watching)
 	m, page := newModule()
-	runner(m, emit(m, page, p, ""), true)
+	end := untilEvent
+	if len(p.job.events) == 0 {
+		end = noEvents
+	}
+	runner(m, emit(m, page, p, ""), end)
 	mod, err := e.load(m)
 	if err != nil {
 		return nil, err
