@@ -11,6 +11,7 @@ type Config struct {
 	Accumulators  Accumulators
 	UnifiedBuffer UnifiedBuffer
 	Requant       Requant
+	NPU           NPU
 	ClockMHz      int
 }
 
@@ -40,4 +41,18 @@ type UnifiedBuffer struct {
 type Requant struct {
 	MultBits  int // width of mult, unsigned
 	ShiftBits int // width of shift: 0 .. 2^ShiftBits-1
+}
+
+// NPU is what the whole chip has around the array. Its clock is the memory's.
+type NPU struct {
+	Lanes          int    // elements of a word of the vector buffer
+	VectorWords    int    // words of the vector buffer
+	ActivationRows int    // rows of the activation buffer
+	Scalars        int    // fp32 numbers for reductions
+	Vectors        int    // of one product
+	Tile           int    // side of a tile of the array, 0 for the usual
+	Queue          int    // commands that wait for each unit
+	Channels       int    // of memory
+	Entries        int    // read and write entries of a memory controller
+	Memory         string // profile of the memory
 }

@@ -3,6 +3,7 @@ package config
 import (
 	"errors"
 	"flag"
+	"math/bits"
 	"os"
 	"path/filepath"
 	"strings"
@@ -11,6 +12,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
+
+	"npugen/blocks/hbm/profile"
 )
 
 var update = flag.Bool("update", false, "write the golden files")
@@ -62,6 +65,7 @@ func TestDefaults(t *testing.T) {
 	require.Equal(t, Config{
 		Name: "chip", ClockMHz: 500, Array: Array{3, 5}, Types: Types{8, 8, 32}, Accumulators: Accumulators{7},
 		UnifiedBuffer: UnifiedBuffer{256, 2}, Requant: Requant{16, 6},
+		NPU: NPU{4, 8192, 2048, 512, 64, 0, 8, 1, 64, "hbm2-2000-8gb"},
 	}, c)
 }
 
@@ -122,9 +126,12 @@ func TestMarshalRoundTrip(t *testing.T) {
 		for _, f := range Fields() {
 			if f.number != nil {
 				*f.number(&c) = rapid.IntRange(f.Min, f.Max).Draw(t, f.Path)
+				if f.PowerOfTwo {
+					*f.number(&c) = 1 << rapid.IntRange(bits.Len(uint(f.Min-1)), bits.Len(uint(f.Max))-1).Draw(t, "log2 "+f.Path)
+				}
 			}
 		}
-		c.UnifiedBuffer.Banks = 1 << rapid.IntRange(0, 6).Draw(t, "log2 banks")
+		c.NPU.Memory = rapid.SampledFrom(profile.Names()).Draw(t, "memory")
 		for _, r := range Rules() {
 			if what, _ := r.check(c); what != "" {
 				t.Skip(what)

@@ -63,4 +63,16 @@ func ExampleMarshal() {
 	// requant:
 	//   mult_bits: 16
 	//   shift_bits: 6
+	//
+	// npu:
+	//   lanes: 8
+	//   vector_words: 8192
+	//   activation_rows: 4096
+	//   scalars: 512
+	//   vectors: 64
+	//   tile: 0
+	//   queue: 8
+	//   channels: 1
+	//   entries: 64
+	//   memory: hbm2-2000-8gb
 }

@@ -35,8 +35,10 @@ func (f Field) initial() string {
 	switch {
 	case f.Required:
 		return "required"
-	case f.text != nil:
+	case f.text != nil && f.Usual == "":
 		return "empty"
+	case f.text != nil:
+		return f.Usual
 	}
 	return fmt.Sprint(f.Default)
 }

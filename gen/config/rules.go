@@ -3,6 +3,10 @@ package config
 import (
 	"fmt"
 	"math/bits"
+	"slices"
+	"strings"
+
+	"npugen/blocks/hbm/profile"
 )
 
 // Rule is what must hold between the values of several keys.
@@ -60,6 +64,18 @@ func Rules() []Rule {
 				}
 				return fmt.Sprintf("a bank has %d bytes, a vector of %d x %d bits needs %d", bank, c.Array.Rows, c.Types.ActWidth, vector),
 					fmt.Sprintf("use at least %s, or fewer banks", formatSize(vector*c.UnifiedBuffer.Banks))
+			},
+		},
+		{
+			Path: "npu.memory",
+			Uses: []string{"npu.memory"},
+			Doc:  "memory is the name of a profile: " + strings.Join(profile.Names(), ", "),
+			Why:  "timings and sizes of the memory come from its profile",
+			check: func(c Config) (string, string) {
+				if slices.Contains(profile.Names(), c.NPU.Memory) {
+					return "", ""
+				}
+				return fmt.Sprintf("unknown profile %q", c.NPU.Memory), "use " + strings.Join(profile.Names(), ", ")
 			},
 		},
 	}

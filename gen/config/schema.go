@@ -22,6 +22,7 @@ type Field struct {
 	PowerOfTwo bool
 	Required   bool
 	Default    int    // of a number that is not required
+	Usual      string // of a text that is not required
 	Doc        string // what it is
 	Why        string // why a text looks as it must, or a number is a power of two
 	WhyMin     string // why it is not less
@@ -109,6 +110,60 @@ func Fields() []Field {
 			Doc:    "width of the shift amount: shifts of 0 .. 2^shift_bits - 1",
 			WhyMax: "no product of sum and multiplier is wider than 64 bits",
 			number: func(c *Config) *int { return &c.Requant.ShiftBits }},
+
+		{Path: "npu.lanes", Kind: Number, Unit: "elements", Min: 1, Max: 128, PowerOfTwo: true, Default: 4,
+			Doc:    "fp32 elements that the vector unit works on in a cycle",
+			Why:    "an element's address is its word and its lane",
+			WhyMax: "a word is no longer than a row of the array",
+			number: func(c *Config) *int { return &c.NPU.Lanes }},
+		{Path: "npu.vector_words", Kind: Number, Unit: "words", Min: 16, Max: 1 << 20, PowerOfTwo: true, Default: 8192,
+			Doc:    "words of the vector buffer, lanes elements each",
+			Why:    "addresses wrap at the end",
+			WhyMin: "less holds no model's vectors",
+			WhyMax: "no more fits on a chip",
+			number: func(c *Config) *int { return &c.NPU.VectorWords }},
+		{Path: "npu.activation_rows", Kind: Number, Unit: "rows", Min: 16, Max: 1 << 16, PowerOfTwo: true, Default: 2048,
+			Doc:    "rows of the activation buffer, an int8 for each row of the array and a scale",
+			Why:    "addresses wrap at the end",
+			WhyMin: "less holds no model's vectors",
+			WhyMax: "instructions number rows with 16 bits",
+			number: func(c *Config) *int { return &c.NPU.ActivationRows }},
+		{Path: "npu.scalars", Kind: Number, Unit: "numbers", Min: 16, Max: 1 << 16, PowerOfTwo: true, Default: 512,
+			Doc:    "results of reductions that are kept",
+			Why:    "addresses wrap at the end",
+			WhyMin: "less holds not the sums of one layer",
+			WhyMax: "instructions number scalars with 16 bits",
+			number: func(c *Config) *int { return &c.NPU.Scalars }},
+		{Path: "npu.vectors", Kind: Number, Unit: "vectors", Min: 1, Max: 1 << 15, PowerOfTwo: true, Default: 64,
+			Doc:    "vectors of one product, so tokens of a prompt that are read at once",
+			Why:    "addresses of accumulators wrap at the end",
+			WhyMax: "instructions count vectors with 16 bits",
+			number: func(c *Config) *int { return &c.NPU.Vectors }},
+		{Path: "npu.tile", Kind: Number, Unit: "cells", Min: 0, Max: 16, Default: 0,
+			Doc:    "side of a tile of the array, within which sums take no register; 0: 8, or less in a small array",
+			WhyMin: "0 lets the size of the array decide",
+			WhyMax: "longer chains of adders slow the clock",
+			number: func(c *Config) *int { return &c.NPU.Tile }},
+		{Path: "npu.queue", Kind: Number, Unit: "commands", Min: 2, Max: 64, Default: 8,
+			Doc:    "commands that wait for each unit",
+			WhyMin: "with one, no unit runs ahead of another",
+			WhyMax: "a queue is made of registers",
+			number: func(c *Config) *int { return &c.NPU.Queue }},
+		{Path: "npu.channels", Kind: Number, Unit: "channels", Min: 1, Max: 16, PowerOfTwo: true, Default: 1,
+			Doc:    "channels of memory, 64 bytes a beat and 32 bytes a cycle each",
+			Why:    "low address bits choose the channel",
+			WhyMax: "two stacks have 16",
+			number: func(c *Config) *int { return &c.NPU.Channels }},
+		{Path: "npu.entries", Kind: Number, Unit: "lines", Min: 8, Max: 128, PowerOfTwo: true, Default: 64,
+			Doc:    "reads that wait in a memory controller, and as many writes",
+			Why:    "the numbers of entries are dealt to two pseudo-channels",
+			WhyMin: "fewer leave a pseudo-channel without choice",
+			WhyMax: "all entries are compared in a cycle",
+			number: func(c *Config) *int { return &c.NPU.Entries }},
+		{Path: "npu.memory", Kind: Name, Min: 1, Max: 64, Usual: "hbm2-2000-8gb",
+			Doc:  "profile of the memory; its clock is the chip's",
+			Why:  "profiles have names such as hbm2-2000-8gb",
+			text: func(c *Config) *string { return &c.NPU.Memory }},
 	}
 }
 
@@ -122,7 +177,8 @@ func sections() []section {
 		{"types", "number formats, all two's complement"},
 		{"accumulators", "the memory that collects the sums which leave the array"},
 		{"unified_buffer", "the memory that holds activations on the chip"},
-		{"requant", "the fixed-point step from a sum to an activation"},
+		{"requant", "the fixed-point step from a sum to an activation, of the matrix engine"},
+		{"npu", "what the whole chip has around the array"},
 	}
 }
 

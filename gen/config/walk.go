@@ -88,6 +88,8 @@ func (p *parse) absent(within string) {
 func (p *parse) setDefault(f Field) {
 	if f.number != nil {
 		*f.number(&p.config) = f.Default
+	} else {
+		*f.text(&p.config) = f.Usual
 	}
 	p.valid[f.Path] = true
 }

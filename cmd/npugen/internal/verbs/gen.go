@@ -10,7 +10,9 @@ import (
 	"npugen/cmd/npugen/internal/outdir"
 	"npugen/gen"
 	"npugen/gen/config"
+	"npugen/gen/npu"
 	"npugen/gen/report"
+	"npugen/hdl"
 	"npugen/hdl/ir"
 	"npugen/verilog"
 )
@@ -23,8 +25,17 @@ const (
 
 func resultKinds() []string { return []string{resultSums, resultInt} }
 
+// What is generated.
+const (
+	designEngine = "engine"
+	designNPU    = "npu"
+)
+
+func designs() []string { return []string{designEngine, designNPU} }
+
 type genArgs struct {
 	chip       chip
+	design     string
 	dir        string
 	results    string
 	singleFile bool
@@ -38,10 +49,15 @@ func generate() command.Verb {
 		Name:     "gen",
 		Short:    "generate Verilog",
 		Synopsis: "(--preset P | --config FILE) -o DIR [flags]",
-		Long: `Writes the matrix engine of a configuration as plain Verilog-2005, one file a
-module, with a file list (npugen.f, for -f or -c of any tool), a report for
-people (report.txt) and for scripts (report.json), and the configuration with
-every key (config.yaml).
+		Long: `Writes the matrix engine of a configuration, or the whole chip around it, as
+plain Verilog-2005, one file a module, with a file list (npugen.f, for -f or -c
+of any tool), a report for people (report.txt) and for scripts (report.json),
+and the configuration with every key (config.yaml).
+
+Designs:
+  engine  the systolic array with its buffers, behind streams
+  npu     the inference chip: array, vector unit, buffers, instruction queues,
+          DMA, HBM controllers; AXI4 and AXI4-Lite to the host
 
 The folder appears whole or not at all. A folder that npugen made is replaced;
 any other that is not empty is refused. The same configuration gives the same
@@ -51,6 +67,7 @@ bytes.`,
 			a := &genArgs{}
 			a.chip.define(f, "")
 			f.StringVarP(&a.dir, "output", "o", "", "`DIR` to write, made if need be")
+			f.StringVarP(&a.design, "design", "d", designEngine, "`DESIGN` to write: engine or npu")
 			f.StringVar(&a.results, "results", resultSums, "`KIND` of results: sums, or requantised to the width of activations")
 			f.BoolVar(&a.singleFile, "single-file", false, "write all modules into one file")
 			f.BoolVar(&a.lines, "lines", false, "put the Go file and line in front of each statement")
@@ -58,6 +75,7 @@ bytes.`,
 			f.BoolVar(&a.json, "json", false, "print what was written as JSON")
 			f.Dir("output")
 			f.Choices("results", resultKinds)
+			f.Choices("design", designs)
 			f.OneOf("preset", "config")
 			f.Required("output", "the folder to write, such as -o out")
 			return a.run
@@ -83,6 +101,12 @@ func (a *genArgs) run(ctx context.Context, io command.IO, _ []string) error {
 	if a.results != resultSums && a.results != resultInt {
 		return command.Usagef("--results %q: %s", a.results, command.Unknown(a.results, resultKinds()))
 	}
+	if a.design != designEngine && a.design != designNPU {
+		return command.Usagef("--design %q: %s", a.design, command.Unknown(a.design, designs()))
+	}
+	if a.design == designNPU && a.results != resultSums {
+		return command.Usagef("--results %s: the whole chip has no results of that kind; leave it out", a.results)
+	}
 	c, err := a.chip.load()
 	if err != nil {
 		return err
@@ -91,7 +115,7 @@ func (a *genArgs) run(ctx context.Context, io command.IO, _ []string) error {
 		return err // before work that would be in vain
 	}
 	io.Progress.Step("elaborating %s", c.Name)
-	design, err := elaborate(c, a.results)
+	design, err := elaborate(c, a.design, a.results)
 	if err != nil {
 		return err
 	}
@@ -124,19 +148,21 @@ func (a *genArgs) options() outdir.Options {
 	return outdir.Options{Program: program, Force: a.force}
 }
 
-func elaborate(c config.Config, results string) (*ir.Design, error) {
-	if results == resultInt {
-		circuit, err := gen.ElaborateRequantised(c)
-		if err != nil {
-			return nil, err
-		}
-		return circuit.Design, nil
+func elaborate(c config.Config, design, results string) (*ir.Design, error) {
+	switch {
+	case design == designNPU:
+		return designOf(npu.Elaborate(c))
+	case results == resultInt:
+		return designOf(gen.ElaborateRequantised(c))
 	}
-	circuit, err := gen.Elaborate(c)
+	return designOf(gen.Elaborate(c))
+}
+
+func designOf[I, O any](c *hdl.Circuit[I, O], err error) (*ir.Design, error) {
 	if err != nil {
 		return nil, err
 	}
-	return circuit.Design, nil
+	return c.Design, nil
 }
 
 // print is the summary for people.
