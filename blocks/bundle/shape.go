@@ -9,14 +9,14 @@ import (
 
 // Shape is the sizes on which the units of an NPU agree. All are powers of two.
 type Shape struct {
-	Rows     int // R: of the array, along the reduction
-	Cols     int // C: of the array, one output each
-	Lanes    int // L: fp32 elements of a word of the vector buffer
-	VBWords  int // words of the vector buffer
-	ABRows   int // rows of the activation buffer
-	SBWords  int // fp32 scalars
-	AccDepth int // vectors of a MATMUL
-	Channels int // of memory; a beat is 64*Channels bytes
+	Rows     int `hdl:"r"`   // R: of the array, along the reduction
+	Cols     int `hdl:"c"`   // C: of the array, one output each
+	Lanes    int `hdl:"l"`   // L: fp32 elements of a word of the vector buffer
+	VBWords  int `hdl:"vb"`  // words of the vector buffer
+	ABRows   int `hdl:"ab"`  // rows of the activation buffer
+	SBWords  int `hdl:"sb"`  // fp32 scalars
+	AccDepth int `hdl:"acc"` // vectors of a MATMUL
+	Channels int `hdl:"ch"`  // of memory; a beat is 64*Channels bytes
 }
 
 // Problem says what is wrong with the shape and what would be right, or

@@ -37,7 +37,7 @@ func NewHardware(s Setup, image uint64, seed uint64) (*Hardware, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", s.Name, err)
 	}
-	model, err := NewModel(s.Shape, s.Limits())
+	model, err := NewModel(s.Top.Shape, s.Limits())
 	if err != nil {
 		return nil, err
 	}
@@ -89,7 +89,7 @@ func (h *Hardware) Run(ctx context.Context, run compile.Run) (*Outcome, error) {
 
 // sum is a counter of all channels since reset.
 func (h *Hardware) sum(name string) (n uint64) {
-	for i := range h.setup.Shape.Channels {
+	for i := range h.setup.Top.Shape.Channels {
 		n += h.host.get(name, i)
 	}
 	return n

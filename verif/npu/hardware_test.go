@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"npugen/gen/compile"
+	"npugen/gen/config"
 	"npugen/model/builtin"
 )
 
@@ -20,7 +21,10 @@ func imageBytes(p *compile.Program) (n uint64) {
 
 // The generated chip writes what the functional model writes.
 func TestDecodeOnHardware(t *testing.T) {
-	s := Setups()[1]
+	chip, err := config.LoadPreset("edge-16")
+	require.NoError(t, err)
+	s, err := NewSetup(chip)
+	require.NoError(t, err)
 	c := builtin.Checkpoint()
 	p, err := compile.Compile(compile.Model{Config: c.Config, Weights: c}, s.Target())
 	require.NoError(t, err)

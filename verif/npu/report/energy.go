@@ -41,7 +41,7 @@ func (r *Run) Energy() []Part {
 	steps := r.decoding()
 	for _, s := range steps {
 		for _, in := range s.Code {
-			all.add(eventsOf(r.Setup.Shape, in.Instruction))
+			all.add(eventsOf(r.Setup.Top.Shape, in.Instruction))
 		}
 		all.add(Events{MemoryBytes: s.Bursts * npu.BurstBytes, Activations: s.Rows})
 	}

@@ -12,14 +12,23 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"npugen/gen/compile"
+	"npugen/gen/config"
 	"npugen/isa"
 	"npugen/model/builtin"
 	"npugen/verif/npu"
 )
 
+func edge(t *testing.T) npu.Setup {
+	c, err := config.LoadPreset("edge-16")
+	require.NoError(t, err)
+	s, err := npu.NewSetup(c)
+	require.NoError(t, err)
+	return s
+}
+
 // decoded is two tokens of the built-in model on the small chip.
 func decoded(t *testing.T) *Run {
-	setup := npu.Setups()[1]
+	setup := edge(t)
 	c := builtin.Checkpoint()
 	p, err := compile.Compile(compile.Model{Config: c.Config, Weights: c}, setup.Target())
 	require.NoError(t, err)
@@ -109,6 +118,6 @@ func TestRoofline(t *testing.T) {
 }
 
 func TestModelHasNoCycles(t *testing.T) {
-	_, err := New(npu.Setups()[1], nil, []npu.Step{{Outcome: &npu.Outcome{}}})
+	_, err := New(edge(t), nil, []npu.Step{{Outcome: &npu.Outcome{}}})
 	require.EqualError(t, err, "report: the functional model has no cycles: use an engine that runs the chip")
 }

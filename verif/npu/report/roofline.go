@@ -32,11 +32,11 @@ func (r *Run) Points() []Point {
 			if work[in.Operator] == nil {
 				names, work[in.Operator] = append(names, in.Operator), &product{}
 			}
-			p, e := work[in.Operator], eventsOf(r.Setup.Shape, in.Instruction)
+			p, e := work[in.Operator], eventsOf(r.Setup.Top.Shape, in.Instruction)
 			p.macs += e.MACs
 			total.macs += e.MACs
 			if queue == isa.Weight {
-				p.bytes += uint64(in.Get("rows")) * uint64(r.Setup.Shape.Cols)
+				p.bytes += uint64(in.Get("rows")) * uint64(r.Setup.Top.Shape.Cols)
 			}
 			busy[in.Operator] = append(busy[in.Operator], in.Span)
 		}

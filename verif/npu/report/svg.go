@@ -39,8 +39,8 @@ func (p plane) line(x0, y0, x1, y1 float64, stroke string) {
 // WriteRoofline draws the points under what memory and array allow, as SVG.
 func (r *Run) WriteRoofline(w io.Writer) error {
 	points := r.Points()
-	bandwidth := r.Setup.Peak()                                       // bytes a cycle
-	roof := float64(r.Setup.Shape.Rows) * float64(r.Setup.Shape.Cols) // MACs a cycle
+	bandwidth := r.Setup.Peak()                                               // bytes a cycle
+	roof := float64(r.Setup.Top.Shape.Rows) * float64(r.Setup.Top.Shape.Cols) // MACs a cycle
 	ridge := roof / bandwidth
 	p := plane{b: bufio.NewWriter(w), x0: math.Floor(math.Log10(ridge)), x1: math.Ceil(math.Log10(ridge)) + 1, y0: math.Inf(1), y1: math.Ceil(math.Log10(roof) + 0.01)}
 	for _, q := range points {

@@ -41,7 +41,7 @@ func (o *Options) report(l language, text npu.Text, all []npu.Step) (*Report, er
 	for _, s := range all {
 		n := s.Cycles
 		if r.Estimated {
-			spans, err := l.program.Estimate(s.Run, compile.NominalCost(o.Setup.Shape.Channels))
+			spans, err := l.program.Estimate(s.Run, compile.NominalCost(o.Setup.Top.Shape.Channels))
 			if err != nil {
 				return nil, err
 			}
@@ -49,7 +49,7 @@ func (o *Options) report(l language, text npu.Text, all []npu.Step) (*Report, er
 		}
 		moved := s.Bursts * npu.BurstBytes
 		if r.Estimated {
-			if moved, err = npu.Traffic(o.Setup.Shape, l.program, s.Run); err != nil {
+			if moved, err = npu.Traffic(o.Setup.Top.Shape, l.program, s.Run); err != nil {
 				return nil, err
 			}
 		}

@@ -128,7 +128,7 @@ func (o *Options) text(l language) (npu.Text, error) {
 // chip is what runs the program; on hardware, that too.
 func (o *Options) chip(l language) (npu.Chip, *npu.Hardware, error) {
 	if o.Engine == Model {
-		m, err := npu.NewModel(o.Setup.Shape, o.Setup.Limits())
+		m, err := npu.NewModel(o.Setup.Top.Shape, o.Setup.Limits())
 		return m, nil, err
 	}
 	h, err := npu.NewHardware(o.Setup, l.image(), o.Seed)

@@ -15,7 +15,7 @@ import (
 
 type runArgs struct {
 	o         textrun.Options
-	preset    string
+	chip      chip
 	engine    string
 	trace     string
 	roofline  string
@@ -27,7 +27,7 @@ func run() command.Verb {
 	return command.Verb{
 		Name:     "run",
 		Short:    "write text with a model on the generated chip",
-		Synopsis: "[--model FILE --tokenizer FILE] [--prompt TEXT] [--steps N] [--preset P] [--engine E] [flags]",
+		Synopsis: "[--model FILE --tokenizer FILE] [--prompt TEXT] [--steps N] [--preset P | --config FILE] [--engine E] [flags]",
 		Long: `Compiles a language model for a chip, puts its image into the chip's memory and
 decodes a token at a time, the most likely one each. A small model that writes
 children's stories is built in.
@@ -48,7 +48,7 @@ Engines:
 			f.StringVarP(&a.o.Source.Tokenizer, "tokenizer", "t", "", "`FILE` with its vocabulary")
 			f.StringVarP(&a.o.Prompt, "prompt", "i", "", "`TEXT` to go on with")
 			f.IntVarP(&a.o.Steps, "steps", "n", 64, "`N` positions, those of the prompt included; 0 for all that the model has")
-			f.StringVarP(&a.preset, "preset", "p", "decode-64", "`NAME` of a chip")
+			a.chip.define(f, "decode-64")
 			f.StringVarP(&a.engine, "engine", "e", string(textrun.Engines()[0]), "`NAME` of an engine")
 			f.Uint64Var(&a.o.Seed, "seed", 1, "`S`, seed of what registers and memories hold at power-up")
 			f.BoolVar(&a.operators, "operators", false, "print where the cycles of a token go, by layer and operator")
@@ -59,21 +59,12 @@ Engines:
 			f.File("tokenizer")
 			f.File("trace")
 			f.File("roofline")
-			f.Choices("preset", setupNames)
 			f.Choices("engine", runEngines)
 			f.Implies("model", "tokenizer", "the vocabulary of the model")
 			f.Needs("tokenizer", "model")
 			return a.run
 		},
 	}
-}
-
-func setupNames() []string {
-	var names []string
-	for _, s := range npu.Setups() {
-		names = append(names, s.Name)
-	}
-	return names
 }
 
 func runEngines() []string {
@@ -136,13 +127,12 @@ func (a *runArgs) choose() error {
 	if a.o.Steps < 0 {
 		return command.Usagef("--steps %d: want at least 1", a.o.Steps)
 	}
-	for _, s := range npu.Setups() {
-		if s.Name == a.preset {
-			a.o.Setup = s
-			return nil
-		}
+	c, err := a.chip.load()
+	if err != nil {
+		return err
 	}
-	return command.Usagef("--preset %q: unknown chip; %s", a.preset, command.Unknown(a.preset, setupNames()))
+	a.o.Setup, err = npu.NewSetup(c)
+	return err
 }
 
 // runText is the result for people.
