@@ -31,6 +31,9 @@
 //
 // # Speed
 //
+// The compiled engine skips what does not change where that is faster
+// (Options.Skip), and Options.Unchecked leaves out assertions.
+//
 // StepN and RunUntil run at the speed of the engine while no process and no
 // observer is at work. With stimulus known beforehand use a Batch. What costs
 // in a slow test bench is, in this order: a VCD file of everything (choose a
