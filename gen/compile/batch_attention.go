@@ -2,18 +2,19 @@ package compile
 
 import "npugen/isa"
 
-// attention is the attention half of a layer.
+// attention is the attention half of a layer. Keys go first, since to store them
+// across takes the store unit a cycle a byte.
 func (t *batch) attention(l int) {
 	w := t.memory.layers[l]
 	t.part("norm, attention")
 	t.normalised(t.at.vectors[l%2], t.at.attNorm)
-	t.project("q", w.q, t.queryWidth(), t.own.qkv)
 	t.project("k, v", w.kv, 2*t.keyWidth(), t.own.qkv+t.keyAt())
-	t.turn(0, t.queryWidth(), 0)
 	t.turn(t.keyAt(), t.keyWidth(), t.queryWidth())
 	t.newKeys(l)
 	t.quantiseNew()
 	t.store(l)
+	t.project("q", w.q, t.queryWidth(), t.own.qkv)
+	t.turn(0, t.queryWidth(), 0)
 	t.loadValueScales(l, t.own.valueScales)
 	t.blocks(l)
 	t.attended(l, t.own.heads)

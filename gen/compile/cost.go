@@ -104,10 +104,10 @@ func (c *clock) instruction(in isa.Instruction, queue isa.Queue, dispatch int) {
 			c.results = max(c.results, end)
 		}
 	case isa.Store:
-		n := writes(access.StoreOf(in), c.BeatBytes())
-		c.free[queue] = start + n + 1
-		end = c.free[queue] + 6
-		c.weights.others(n * c.BeatBytes())
+		reads, writes := storing(access.StoreOf(in), c.BeatBytes())
+		c.free[queue] = start + max(reads, writes) + 1
+		end = c.free[queue] + 5
+		c.weights.others(writes * c.BeatBytes())
 	default:
 		for _, all := range c.complete {
 			end = max(end, all)
@@ -136,13 +136,18 @@ func (c *clock) stream(in isa.Instruction, start int) {
 	c.spans = append(c.spans, Span{})
 }
 
-// writes is how many beats a STORE writes.
-func writes(s access.Store, beat int) int {
-	n, last := 0, ^uint64(0)
+// storing is how many rows a STORE reads, which it does again for each of their
+// elements where those are not next to each other, and how many beats it writes.
+func storing(s access.Store, beat int) (reads, writes int) {
+	reads = int(s.N0 * s.N1)
+	if s.Transpose && !s.Scale {
+		reads *= int(s.Len)
+	}
+	last := ^uint64(0)
 	for b := range s.Bytes() {
 		if at := b.Addr / uint64(beat); at != last {
-			n, last = n+1, at
+			writes, last = writes+1, at
 		}
 	}
-	return n
+	return reads, writes
 }

@@ -80,9 +80,11 @@ func (w *weightClock) step() int {
 	s := &w.streams[w.next]
 	n := min(s.rows-s.asked, w.piece)
 	at := s.earliest
-	for len(w.rooms) > 0 && w.rooms[0].rows < w.asked+n-w.cost.FIFOTiles*w.piece {
+	for gone := w.asked + n - w.cost.FIFOTiles*w.piece; gone > 0 && len(w.rooms) > 0; w.rooms = w.rooms[1:] {
 		at = max(at, w.rooms[0].at)
-		w.rooms = w.rooms[1:]
+		if w.rooms[0].rows >= gone {
+			break
+		}
 	}
 	if s.asked == 0 {
 		s.start = max(at, int(w.memory))
