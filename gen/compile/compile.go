@@ -135,7 +135,7 @@ func (p *Program) prompts(m *image) error {
 // assemble orders a program and puts it into memory. The registers are those
 // with which it touches most.
 func (p *Program) assemble(m *image, r routine, registers [isa.Registers]uint32) (*routine, error) {
-	r.code = hoist(r.code)
+	r.code = hoist(r.code, p.Target.Shape.Cols)
 	touches, err := p.geometry.touches(r.code, registers)
 	if err == nil {
 		err = order(r.code, touches)

@@ -91,12 +91,12 @@ func ExampleProgram_List() {
 	}
 	lines := strings.Split(all.String(), "\n")
 	fmt.Println(lines[0])
-	for _, l := range lines[8:11] {
+	for _, l := range lines[6:9] {
 		text, comment, _ := strings.Cut(l, "#")
 		fmt.Printf("%s\n  #%s\n", strings.TrimSpace(text), comment)
 	}
 	// Output:
-	// # first token: 39 instructions from line 17, about 434 cycles
+	// # first token: 37 instructions from line 17, about 434 cycles
 	// QUANT a=20 a_s0=4 b=24 d_s0=1 n0=1 n1=1 len=4 s=4 bin=mul c1=1 wait=t0 signal=t1
 	//   #    136..158     0 norm, attention
 	// MAP a=20 a_s0=4 b=20 b_s0=4 n0=1 n1=1 len=4 t=4 bin=mul red=sum fin=rsqrt c1=0.25 c2=1e-05

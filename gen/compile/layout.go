@@ -78,51 +78,65 @@ func (g *geometry) shape(name string) [2]int {
 	return [2]int{1, g.Dim} // norms
 }
 
-// model writes all of it.
+// model writes all of it. Weights follow each other in the order in which they
+// are wanted, with nothing between them.
 func (w *writer) model() (*layout, error) {
-	l := &layout{}
+	l := &layout{layers: make([]layerLayout, w.Layers)}
 	l.constants = w.put("constants", floats(w.constants()))
 	l.embedding = w.table("embedding", w.embeddingRow, w.tensor("token_embedding", 0).Data, w.Dim)
 	l.rope = w.table("rope", w.ropeRow, w.ropeTables(), 2*w.ropeWidth)
-	w.cacheSizes(l)
-	for i := range w.Layers {
-		l.layers = append(l.layers, w.layerOf(l, i))
-		if w.err != nil {
+	for i := range l.layers {
+		l.layers[i].vectors = w.put(layerName(i, "norms, centre"), floats(slices.Concat(
+			padded(w.tensor("rms_att", i).Data, w.dim), padded(w.tensor("rms_ffn", i).Data, w.dim), w.minusCentre(i))))
+	}
+	l.finalNorm = w.put("final norm", floats(padded(w.tensor("rms_final", 0).Data, w.dim)))
+	for i := range l.layers {
+		if w.layerWeights(i, &l.layers[i]); w.err != nil {
 			return nil, w.err
 		}
 	}
-	l.finalNorm = w.put("final norm", floats(padded(w.tensor("rms_final", 0).Data, w.dim)))
 	l.classifier = w.matrix("classifier", matrix{rowsOf(w.tensor("wcls", 0)), counting(w.Dim)})
+	w.cache(l)
 	return l, w.err
 }
 
-func (w *writer) layerOf(l *layout, i int) layerLayout {
-	name := func(what string) string { return fmt.Sprintf("layer %d %s", i, what) }
-	var y layerLayout
-	y.vectors = w.put(name("norms, centre"), floats(slices.Concat(
-		padded(w.tensor("rms_att", i).Data, w.dim), padded(w.tensor("rms_ffn", i).Data, w.dim), w.minusCentre(i))))
-	y.q = w.matrix(name("q"), matrix{w.ordered("wq", i, w.queryOrder()), counting(w.Dim)})
+func layerName(layer int, what string) string { return fmt.Sprintf("layer %d %s", layer, what) }
+
+// layerWeights writes the weights of a layer's products.
+func (w *writer) layerWeights(i int, y *layerLayout) {
+	y.q = w.matrix(layerName(i, "q"), matrix{w.ordered("wq", i, w.queryOrder()), counting(w.Dim)})
 	kv := append(w.ordered("wk", i, w.keyOrder()), w.ordered("wv", i, w.keyOrder())...)
-	y.kv = w.matrix(name("k, v"), matrix{kv, counting(w.Dim)})
-	y.out = w.matrix(name("attention out"), matrix{rowsOf(w.tensor("wo", i)), w.queryOrder()})
+	y.kv = w.matrix(layerName(i, "k, v"), matrix{kv, counting(w.Dim)})
+	y.out = w.matrix(layerName(i, "attention out"), matrix{rowsOf(w.tensor("wo", i)), w.queryOrder()})
 	gate, up, down := rowsOf(w.tensor("w1", i)), rowsOf(w.tensor("w3", i)), rowsOf(w.tensor("w2", i))
 	if w.err != nil {
-		return y
+		return
 	}
 	for _, c := range w.chunks() {
 		both := append(paddedRows(gate[c.from:c.to], roundUp(c.to-c.from, w.Cols)), up[c.from:c.to]...)
-		y.up = append(y.up, w.matrix(name("gate, up"), matrix{both, counting(w.Dim)}))
+		y.up = append(y.up, w.matrix(layerName(i, "gate, up"), matrix{both, counting(w.Dim)}))
 	}
 	last := w.chunks()[len(w.chunks())-1].from
 	for half, part := range [2][]int{counting(w.Hidden)[:last], counting(w.Hidden)[last:]} {
 		if len(part) > 0 {
-			y.down[half] = w.matrix(name("down"), matrix{down, part})
+			y.down[half] = w.matrix(layerName(i, "down"), matrix{down, part})
 		}
 	}
-	y.keys = w.room(name("keys"), uint64(w.packs)*l.keyBytes)
-	y.values = w.room(name("values"), uint64(w.packs*len(w.valueUnits))*l.valueBytes)
-	y.valueScales = w.room(name("value scales"), uint64(w.packs*len(w.valueUnits))*l.scaleBytes)
-	return y
+}
+
+// cache makes room for keys and values.
+func (w *writer) cache(l *layout) {
+	l.blockBytes = uint64(w.Cols * (4*w.keyTiles + w.packWidth))
+	l.keyBytes = w.beats(uint64(w.positions/w.Cols) * l.blockBytes)
+	l.valueBytes = w.beats(uint64(w.SeqLen * w.Cols))
+	l.scaleBytes = w.beats(uint64(4 * roundUp(w.SeqLen, w.Lanes)))
+	units := uint64(w.packs * len(w.valueUnits))
+	for i := range l.layers {
+		y := &l.layers[i]
+		y.keys = w.room(layerName(i, "keys"), uint64(w.packs)*l.keyBytes)
+		y.values = w.room(layerName(i, "values"), units*l.valueBytes)
+		y.valueScales = w.room(layerName(i, "value scales"), units*l.scaleBytes)
+	}
 }
 
 // minusCentre is what is added to the keys of a layer.
@@ -134,13 +148,6 @@ func (w *writer) minusCentre(layer int) []float32 {
 		}
 	}
 	return out
-}
-
-func (w *writer) cacheSizes(l *layout) {
-	l.blockBytes = uint64(w.Cols * (4*w.keyTiles + w.packWidth))
-	l.keyBytes = w.beats(uint64(w.positions/w.Cols) * l.blockBytes)
-	l.valueBytes = w.beats(uint64(w.SeqLen * w.Cols))
-	l.scaleBytes = w.beats(uint64(4 * roundUp(w.SeqLen, w.Lanes)))
 }
 
 func (w *writer) beats(n uint64) uint64 { return roundUp64(n, w.image.beat) }
