@@ -66,8 +66,9 @@ type region struct {
 	self    map[*storage]bool // registers whose next values read them
 }
 
-// chunkSize is the most values of straight code in one function.
-const chunkSize = 2500
+// chunkSize is the most values of straight code that share local variables. The
+// register allocator of wazero does better with a thousand than with more.
+const chunkSize = 1000
 
 // newPlan plans a job: watching is to skip what has not changed.
 func newPlan(l *lowering, j job, watching bool) *plan {
