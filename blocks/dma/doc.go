@@ -19,5 +19,10 @@
 // later sees it. There is no buffer between the clients' writes and the memory,
 // so that the handshake of a write tells.
 //
-// Memory is all of it, with the channels' controllers.
+// Memory is all of it, with the channels' controllers. With two channels of
+// profile hbm2-2000-8gb and 32 entries a controller (efficiency_test.go): weights
+// come at 99.9 % of the peak, the host writes and reads at 100 %; from a command
+// to its Done, a LOAD of 1 word takes 48 cycles alone and 98 behind weights (162
+// with 64 entries, which gain nothing), one of 64 words 116 and 198; a STORE of a
+// row 6, of a column of 64 bytes 88 and 152.
 package dma

@@ -273,18 +273,23 @@ func TestTraffic(t *testing.T) {
 		t.Run(fmt.Sprintf("channels%d", s.Channels), func(t *testing.T) {
 			x := newTraffic(t, s, uint64(i+1))
 			x.fill()
-			for range 6000 {
-				if x.waiting() < 24 && x.bench.Rand.IntN(4) == 0 {
-					x.send()
-				}
-				x.bench.Step()
-			}
+			x.mix(4000)
 			x.drain()
 			t.Logf("%v", x.done)
 			for _, kind := range []string{"stream", "load", "store", "fetch", "read", "write"} {
 				require.Greater(t, x.done[kind], 30, kind)
 			}
 		})
+	}
+}
+
+// mix starts operations for so many cycles.
+func (x *traffic) mix(cycles int) {
+	for range cycles {
+		if x.waiting() < 24 && x.bench.Rand.IntN(4) == 0 {
+			x.send()
+		}
+		x.bench.Step()
 	}
 }
 
