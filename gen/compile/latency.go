@@ -32,7 +32,7 @@ func (g *geometry) words(in isa.Instruction) int {
 func (g *geometry) vectorLatency(in isa.Instruction) int {
 	lanes := 2 + pick3(in.Get("pre"), 0, addCycles, mulCycles) + pick3(in.Get("fn"), 0, expCycles, siluCycles) + pick3(in.Get("bin"), 0, mulCycles, addCycles)
 	depth := bits.Len(uint(g.Lanes)) - 1
-	top := (depth+1)/2 + 1
+	top := (depth + 3) / 3
 	row := ceil(int(in.Get("len")), g.Lanes)
 	switch {
 	case in.Op() == isa.ARGMAX:
