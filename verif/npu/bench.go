@@ -11,6 +11,7 @@ import (
 // bench drives a system in the built-in simulator and remembers what it drove,
 // for another simulator to do the same.
 type bench struct {
+	sim     *sim.Sim
 	batch   *sim.Batch
 	in, out map[string]place
 	row     []uint64 // the inputs of the next cycle
@@ -36,7 +37,7 @@ func newBench(d *ir.Design, seed uint64) (*bench, error) {
 	if err != nil {
 		return nil, err
 	}
-	b := &bench{in: map[string]place{}, out: map[string]place{}}
+	b := &bench{sim: s, in: map[string]place{}, out: map[string]place{}}
 	var in, out []*sim.Handle
 	places := func(list *[]*sim.Handle, at map[string]place, words *int, p *ir.Signal) {
 		h := s.Must(p.Name)

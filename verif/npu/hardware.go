@@ -10,6 +10,7 @@ import (
 	"npugen/hdl"
 	"npugen/hdl/ir"
 	"npugen/isa"
+	"npugen/isa/asm"
 	"npugen/isa/machine"
 )
 
@@ -21,6 +22,7 @@ type Hardware struct {
 	seed   uint64
 	model  *Model
 	host   *host
+	deeds  []deed
 }
 
 // NewHardware builds the chip for an image of some size and resets it.
@@ -49,6 +51,10 @@ func (h *Hardware) Cycles() int { return h.host.cycles }
 
 // Load writes the image through the host's AXI4 bus.
 func (h *Hardware) Load(ctx context.Context, segments []compile.Segment) error {
+	if len(segments) == 0 {
+		return nil
+	}
+	h.deeds = append(h.deeds, deed{load: segments})
 	if err := h.model.Load(ctx, segments); err != nil {
 		return err
 	}
@@ -62,6 +68,7 @@ func (h *Hardware) Load(ctx context.Context, segments []compile.Segment) error {
 
 // Run sets the registers, rings the doorbell and waits for the interrupt.
 func (h *Hardware) Run(ctx context.Context, run compile.Run) (*Outcome, error) {
+	h.deeds = append(h.deeds, deed{run: run})
 	want, err := h.model.Run(ctx, run)
 	if err != nil {
 		return nil, err
@@ -72,6 +79,13 @@ func (h *Hardware) Run(ctx context.Context, run compile.Run) (*Outcome, error) {
 	}
 	w := newWatch(h.host.bench, h.model.Steps)
 	if err := h.wait(ctx, w); err != nil {
+		var wrong *Mismatch
+		if errors.As(err, &wrong) {
+			if wrong.Element, err = h.locate(ctx, wrong, w.start+wrong.Cycle); err != nil {
+				return nil, errors.Join(wrong, err)
+			}
+			return nil, wrong
+		}
 		return nil, err
 	}
 	bursts, rows = h.sum("moved")-bursts, h.sum("rows")-rows
@@ -196,6 +210,7 @@ func (h *Hardware) stuck(ctx context.Context, w *watch) error {
 // watch follows the trace of a run.
 type watch struct {
 	*bench
+	start   int // cycles of the bench before
 	steps   []machine.Step
 	spans   []Span
 	retired int
@@ -204,7 +219,7 @@ type watch struct {
 }
 
 func newWatch(b *bench, steps []machine.Step) *watch {
-	return &watch{bench: b, steps: steps, spans: make([]Span, len(steps))}
+	return &watch{bench: b, start: b.cycles, steps: steps, spans: make([]Span, len(steps))}
 }
 
 // look goes through rows of outputs.
@@ -268,8 +283,16 @@ type Mismatch struct {
 	machine.Step
 	Cycle int    // after the doorbell
 	Hash  uint32 // in hardware
+	// Element is the first of what it wrote that differs; "" if it writes none
+	// of the chip's buffers.
+	Element string
 }
 
 func (m *Mismatch) Error() string {
-	return fmt.Sprintf("cycle %d: instruction %d (%v) wrote other values than the functional model: hash %08x, want %08x", m.Cycle, m.Number, m.In.Op(), m.Hash, m.Step.Hash)
+	element := ""
+	if m.Element != "" {
+		element = m.Element + "; "
+	}
+	return fmt.Sprintf("cycle %d: instruction %d (%v) gave other values than the functional model: %shash %08x, want %08x: %s",
+		m.Cycle, m.Number, m.In.Op(), element, m.Hash, m.Step.Hash, asm.Text(m.In))
 }

@@ -2,15 +2,54 @@ package npu
 
 import (
 	"context"
+	"errors"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/require"
 
+	"npugen/blocks/bundle"
+	"npugen/blocks/hbm"
+	"npugen/blocks/hbm/profile"
 	"npugen/gen/compile"
 	"npugen/gen/config"
+	"npugen/gen/npu"
+	"npugen/isa"
+	"npugen/isa/access"
+	"npugen/isa/asm"
 	"npugen/model/builtin"
+	"npugen/model/tokenizer"
 )
+
+// chip is one of a shape that has no configuration.
+func chip(t testing.TB, name string, shape bundle.Shape, queue int) Setup {
+	p, err := profile.Preset("hbm2-2000-8gb")
+	require.NoError(t, err)
+	return Setup{
+		Name: name, ClockMHz: 1000, MemoryBytes: 1 << 30,
+		Top: npu.Top{Shape: shape, Queue: queue, Flight: 4, Fetch: 8, Memory: hbm.Default(p, 64), Depth: 128},
+	}
+}
+
+// small is a chip that elaborates fast.
+func small(t testing.TB) Setup {
+	return chip(t, "small", bundle.Shape{Rows: 8, Cols: 8, Lanes: 4, VBWords: 4096, ABRows: 4096, SBWords: 512, AccDepth: 64, Channels: 1}, 4)
+}
+
+// preset is the chip of a configuration.
+func preset(t testing.TB, name string) Setup {
+	c, err := config.LoadPreset(name)
+	require.NoError(t, err)
+	s, err := NewSetup(c)
+	require.NoError(t, err)
+	return s
+}
+
+func builtinOn(t testing.TB, s Setup) *compile.Program {
+	c := builtin.Checkpoint()
+	p, err := compile.Compile(compile.Model{Config: c.Config, Weights: c}, s.Target())
+	require.NoError(t, err)
+	return p
+}
 
 func imageBytes(p *compile.Program) (n uint64) {
 	for _, s := range p.Segments {
@@ -19,21 +58,109 @@ func imageBytes(p *compile.Program) (n uint64) {
 	return n
 }
 
-// The generated chip writes what the functional model writes.
+// The generated chip does, instruction by instruction, what the functional model
+// does, a prompt in batches included, and ends with the same in its buffers.
 func TestDecodeOnHardware(t *testing.T) {
-	chip, err := config.LoadPreset("edge-16")
-	require.NoError(t, err)
-	s, err := NewSetup(chip)
-	require.NoError(t, err)
-	c := builtin.Checkpoint()
-	p, err := compile.Compile(compile.Model{Config: c.Config, Weights: c}, s.Target())
-	require.NoError(t, err)
+	for _, s := range []Setup{preset(t, "decode-64"), preset(t, "edge-16"), small(t)} {
+		t.Run(s.Name, func(t *testing.T) {
+			p := builtinOn(t, s)
+			h, err := NewHardware(s, imageBytes(p), 1)
+			require.NoError(t, err)
+			text := Text{Prompt: []int{tokenizer.BOS, 421, 496, 304}, Steps: 6}
+			all, err := Decode(context.Background(), h, p, text, nil)
+			require.NoError(t, err)
+			require.Less(t, len(all), 6, "a batch")
+			m, err := NewModel(s.Top.Shape, s.Limits())
+			require.NoError(t, err)
+			want, err := Decode(context.Background(), m, p, text, nil)
+			require.NoError(t, err)
+			require.Equal(t, text.Tokens(want), text.Tokens(all))
+			for _, step := range all {
+				require.Positive(t, step.Cycles)
+				require.Positive(t, step.Bursts)
+			}
+			text1, err := inside{h.host.sim, s.Top.Shape}.differs(m.Machine, everything(s.Top.Shape, m))
+			require.NoError(t, err)
+			require.Empty(t, text1)
+		})
+	}
+}
+
+// everything is spans of all that was ever written.
+func everything(s bundle.Shape, m *Model) (spans []access.Span) {
+	for _, step := range m.Steps {
+		for _, x := range step.Spans {
+			if x.Write {
+				spans = append(spans, x)
+			}
+		}
+	}
+	return spans
+}
+
+// A chip with other weights than the model is found out, with the place.
+func TestMismatchIsPlaced(t *testing.T) {
+	s := small(t)
+	p := builtinOn(t, s)
 	h, err := NewHardware(s, imageBytes(p), 1)
 	require.NoError(t, err)
-	start := time.Now()
-	all, err := Decode(context.Background(), h, p, Text{Prompt: []int{1}, Steps: 3}, func(s Step) {
-		t.Log(s.Position, s.Best, s.Cycles, time.Since(start), h.host.cycles)
-	})
+	ctx := context.Background()
+	require.NoError(t, h.Load(ctx, p.Segments))
+	run, err := p.Step(0, tokenizer.BOS)
 	require.NoError(t, err)
-	require.Len(t, all, 3)
+	code, err := p.Instructions(run)
+	require.NoError(t, err)
+
+	// A norm's weight, which LOAD puts into the vector buffer.
+	number := -1
+	for i, in := range code {
+		if in.Code.Op() == isa.LOAD && in.Layer == 1 {
+			number = i
+			break
+		}
+	}
+	require.GreaterOrEqual(t, number, 0)
+	load := code[number].Code
+	other := []compile.Segment{{Name: "other", Addr: 64*uint64(load.Get("line")) + 8, Data: []byte{1, 2, 3, 4}}}
+	require.NoError(t, h.model.Load(ctx, other))
+	h.deeds = append(h.deeds, deed{load: other})
+
+	_, err = h.Run(ctx, run)
+	var wrong *Mismatch
+	require.True(t, errors.As(err, &wrong), "%v", err)
+	require.Equal(t, number, wrong.Number)
+	require.Contains(t, wrong.Element, "want 0x04030201")
+	require.ErrorContains(t, placed(err, p, run), "layer 1, "+code[number].Operator+": cycle ")
+	require.ErrorContains(t, err, "VB[")
+	require.ErrorContains(t, err, asm.Text(load))
+}
+
+// A program that waits for what never comes ends with the state of its queues.
+func TestStuck(t *testing.T) {
+	s := small(t)
+	h, err := NewHardware(s, 1<<16, 1)
+	require.NoError(t, err)
+	program, err := asm.Assemble("stuck.s", `
+		LOAD words=1 signal=t1
+		MAP n0=1 n1=1 len=4 wait=t1,t3
+		STREAM rows=1000
+		END`)
+	require.NoError(t, err)
+	var code []byte
+	for _, in := range program {
+		code = in.Append(code)
+	}
+	ctx := context.Background()
+	image := []compile.Segment{{Data: code}, {Addr: 1024, Zeros: 16 << 10}}
+	require.NoError(t, h.Load(ctx, image))
+	_, err = h.Run(ctx, compile.Run{})
+	require.ErrorContains(t, err, "waits for token t3, which no instruction before it has signalled")
+
+	require.NoError(t, h.start(ctx, compile.Run{}))
+	err = h.wait(ctx, newWatch(h.host.bench, nil))
+	require.Error(t, err)
+	w := newWatch(h.host.bench, nil)
+	err = h.stuck(ctx, w)
+	require.ErrorContains(t, err, "vector queue: 0 run; instruction 1 (MAP) waits, tokens missing: 000000001000")
+	require.ErrorContains(t, err, "weight queue: 1 run")
 }
