@@ -45,7 +45,7 @@ func image(rng *rand.Rand, program []isa.Instruction) []compile.Segment {
 func TestRandomPrograms(t *testing.T) {
 	for i, shape := range shapes() {
 		rng := rand.New(rand.NewPCG(uint64(i), 7))
-		s := Setup{Name: "random", Shape: shape, ClockMHz: 1000, Queue: 2 + 2*i, Profile: "hbm2-2000-8gb"}
+		s := chip(t, "random", shape, 2+2*i)
 		h, err := NewHardware(s, 1<<20, uint64(i))
 		require.NoError(t, err)
 		for n := range 5 {
