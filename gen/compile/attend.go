@@ -43,16 +43,16 @@ func (t *token) cachedPositions(l int) {
 	t.gather(*last)
 }
 
-// rowsOf is a pack's rows of scores: the newest position's in the first lane of
+// scoreRows is a pack's rows of scores: the newest position's in the first lane of
 // a word, the cached ones' from the next word on.
-func (t *token) rowsOf(pack int) (newest, seen vec) {
+func (t *token) scoreRows(pack int) (newest, seen vec) {
 	at := t.own.scores[pack%2] + t.Cols
 	return vec{at: at - t.Lanes, s0: t.scoreWidth}, vec{at: at, s0: t.scoreWidth}
 }
 
 // scoresOf is the scores of a pack's queries.
 func (t *token) scoresOf(l, pack int) {
-	newest, seen := t.rowsOf(pack)
+	newest, seen := t.scoreRows(pack)
 	if pack > 0 {
 		t.streamKeys(l, pack)
 	}
@@ -71,7 +71,7 @@ func (t *token) scoresOf(l, pack int) {
 // their sum, and the reciprocal of that.
 func (t *token) softmax(pack int) {
 	t.part("softmax")
-	at, _ := t.rowsOf(pack)
+	at, _ := t.scoreRows(pack)
 	top, inverse := t.own.top+pack*t.queries, t.own.inverse+pack*t.queries
 	n, all := rows{n0: t.queries, len: t.Lanes}, []plus{{"len", cached}}
 	t.mapRows(mapping{rows: n, a: at, red: isa.RedMax, t: top, raised: all})
@@ -85,7 +85,7 @@ func (t *token) softmax(pack int) {
 // values for, each position's times the scale of its value.
 func (t *token) probabilitiesOf(p piece) {
 	t.part("probabilities")
-	_, seen := t.rowsOf(p.pack)
+	_, seen := t.scoreRows(p.pack)
 	tiles := t.rowTiles(t.SeqLen)
 	q := quantising{
 		rows: rows{n0: t.group, n1: p.heads},
@@ -119,7 +119,7 @@ func (t *token) valuesOf(l int, p piece) {
 // newestValue is the newest position's value times its probability.
 func (t *token) newestValue(pack int) {
 	t.part("newest value")
-	newest, _ := t.rowsOf(pack)
+	newest, _ := t.scoreRows(pack)
 	scalars := pack * t.queries
 	t.mapRows(mapping{
 		rows: rows{n0: t.queries, len: 1}, a: newest, pre: isa.PreMul, s: t.own.inverse + scalars,

@@ -12,8 +12,8 @@ type stepPiece struct {
 	turn int // which of two buffers it has
 }
 
-// blocks goes through all queries, in an order as that of a token's packs.
-func (t *batch) blocks(l int) {
+// attend goes through all queries, in an order as that of a token's packs.
+func (t *batch) attend(l int) {
 	var steps []step
 	for pack := range t.packs {
 		for first := 0; first < t.n; first += t.block {

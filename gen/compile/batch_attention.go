@@ -16,7 +16,7 @@ func (t *batch) attention(l int) {
 	t.project("q", w.q, t.queryWidth(), t.own.qkv)
 	t.turn(0, t.queryWidth(), 0)
 	t.loadValueScales(l, t.own.valueScales)
-	t.blocks(l)
+	t.attend(l)
 	t.attended(l, t.own.heads)
 }
 

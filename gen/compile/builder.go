@@ -80,6 +80,18 @@ func (v vec) moved(n int) vec {
 // rows is the loop of a vector operation. Counts of 0 are 1.
 type rows struct{ n0, n1, len, inc int }
 
+// strided is a field of an operand with its strides, which count only where there
+// is more than one row.
+func (r rows) strided(f fields, name string, v vec) {
+	f[name] = v.at
+	if r.n0 > 1 {
+		f[name+"_s0"] = v.s0
+	}
+	if r.n1 > 1 {
+		f[name+"_s1"] = v.s1
+	}
+}
+
 // mapping is a MAP.
 type mapping struct {
 	rows
@@ -95,15 +107,16 @@ func (b *builder) mapRows(m mapping) {
 	if m.red != isa.RedNone && m.c1 == 0 {
 		m.c1 = 1
 	}
-	b.emit(isa.MAP, fields{
-		"a": m.a.at, "a_s0": m.a.s0, "a_s1": m.a.s1,
-		"b": m.b.at, "b_s0": m.b.s0, "b_s1": m.b.s1,
-		"d": m.d.at, "d_s0": m.d.s0, "d_s1": m.d.s1,
+	f := fields{
 		"n0": max(m.n0, 1), "n1": max(m.n1, 1), "len": m.len, "inc": m.inc, "s": m.s, "t": m.t,
 		"pre": m.pre, "fn": m.fn, "bin": m.bin, "red": m.red, "fin": m.fin,
 		"swap": flag(m.swap), "keep": flag(m.keep), "one": flag(m.one),
 		"c1": fp32(m.c1), "c2": fp32(m.c2),
-	}, m.raised)
+	}
+	m.strided(f, "a", m.a)
+	m.strided(f, "b", m.b)
+	m.strided(f, "d", m.d)
+	b.emit(isa.MAP, f, m.raised)
 }
 
 // quantising is a QUANT.
@@ -121,13 +134,14 @@ func (b *builder) quantise(q quantising) {
 	if q.c1 == 0 {
 		q.c1 = 1
 	}
-	b.emit(isa.QUANT, fields{
-		"a": q.a.at, "a_s0": q.a.s0, "a_s1": q.a.s1,
-		"b": q.b.at, "b_s0": q.b.s0, "b_s1": q.b.s1,
-		"d": q.d.at, "d_s0": q.d.s0, "d_s1": q.d.s1,
+	f := fields{
 		"n0": max(q.n0, 1), "n1": max(q.n1, 1), "len": q.len, "inc": q.inc, "s": q.s,
 		"bin": flag(q.times), "scaled": flag(q.scaled), "one": flag(q.one), "c1": fp32(q.c1),
-	}, q.raised)
+	}
+	q.strided(f, "a", q.a)
+	q.strided(f, "b", q.b)
+	q.strided(f, "d", q.d)
+	b.emit(isa.QUANT, f, q.raised)
 }
 
 // product is a MATMUL of vectors of n elements, of which each begins a stride

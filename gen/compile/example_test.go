@@ -97,9 +97,9 @@ func ExampleProgram_List() {
 	}
 	// Output:
 	// # first token: 37 instructions from line 17, about 428 cycles
-	// QUANT a=20 a_s0=4 b=24 d_s0=1 n0=1 n1=1 len=4 s=4 bin=mul c1=1 wait=t0 signal=t1
+	// QUANT a=20 b=24 n0=1 n1=1 len=4 s=4 bin=mul c1=1 wait=t0 signal=t1
 	//   #    136..157     0 norm, attention
-	// MAP a=20 a_s0=4 b=20 b_s0=4 n0=1 n1=1 len=4 t=4 bin=mul red=sum fin=rsqrt c1=0.25 c2=1e-05
+	// MAP a=20 b=20 n0=1 n1=1 len=4 t=4 bin=mul red=sum fin=rsqrt c1=0.25 c2=1e-05
 	//   #    137..163     0 norm, attention
 	// MATMUL m=1 kt=1 nt=2 last_rows=4 d=80 wait=t1 signal=t2
 	//   #    158..179     0 k, v

@@ -3,6 +3,7 @@ package compile
 import (
 	"encoding/binary"
 	"math"
+	"sync"
 )
 
 // matrix is weights as the array wants them: outputs x inputs in the order of
@@ -17,13 +18,19 @@ type matrix struct {
 // input. A scale is the greatest magnitude of its column in the tile / 127.
 func (g *geometry) tiles(m matrix) []byte {
 	nt, kt := ceil(len(m.outputs), g.Cols), g.rowTiles(len(m.inputs))
-	out := make([]byte, 0, nt*g.Cols*(4*kt+len(m.inputs)))
+	each := g.Cols * (4*kt + len(m.inputs)) // bytes of the tiles of Cols outputs
+	out := make([]byte, nt*each)
+	var done sync.WaitGroup
 	for n := range nt {
-		columns := m.outputs[n*g.Cols : min((n+1)*g.Cols, len(m.outputs))]
-		for k := range kt {
-			out = g.tile(out, columns, m.inputs[k*g.Rows:min((k+1)*g.Rows, len(m.inputs))])
-		}
+		done.Go(func() {
+			columns := m.outputs[n*g.Cols : min((n+1)*g.Cols, len(m.outputs))]
+			at := out[n*each : n*each : (n+1)*each]
+			for k := range kt {
+				at = g.tile(at, columns, m.inputs[k*g.Rows:min((k+1)*g.Rows, len(m.inputs))])
+			}
+		})
 	}
+	done.Wait()
 	return out
 }
 
