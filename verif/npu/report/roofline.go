@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"npugen/isa"
+	"npugen/isa/access"
 	"npugen/verif/npu"
 )
 
@@ -16,8 +17,9 @@ type Point struct {
 }
 
 // Points is the products by operator, over all layers, in the order of the
-// program; the last is the whole token. The cycles of a product are those in
-// which its weights are streamed or its vectors are in the array.
+// program; the last is the whole token. The cycles of a product are those from
+// which the matrix unit could take it until it is complete, waits for weights
+// included; its bytes are its weights.
 func (r *Run) Points() []Point {
 	var names []string
 	work := map[string]*product{}
@@ -25,8 +27,7 @@ func (r *Run) Points() []Point {
 	for _, s := range r.decoding() {
 		busy := map[string][]npu.Span{}
 		for _, in := range s.Code {
-			queue := in.Op().Queue()
-			if queue != isa.Weight && queue != isa.Matrix {
+			if in.Op() != isa.MATMUL {
 				continue
 			}
 			if work[in.Operator] == nil {
@@ -35,9 +36,7 @@ func (r *Run) Points() []Point {
 			p, e := work[in.Operator], eventsOf(r.Setup.Top.Shape, in.Instruction)
 			p.macs += e.MACs
 			total.macs += e.MACs
-			if queue == isa.Weight {
-				p.bytes += uint64(in.Get("rows")) * uint64(r.Setup.Top.Shape.Cols)
-			}
+			p.bytes += access.WeightRows(r.Setup.Top.Shape, in.Instruction) * uint64(r.Setup.Top.Cols)
 			busy[in.Operator] = append(busy[in.Operator], in.Span)
 		}
 		for name, spans := range busy {

@@ -24,6 +24,8 @@ type Report struct {
 	Energy []report.Part `json:"energy,omitempty"` // an estimate, of a token
 	Run    *report.Run   `json:"-"`                // nil on the functional model
 
+	Operators []report.Operator `json:"operators,omitempty"` // of Run, if asked for
+
 	BuildSeconds float64 `json:"build_seconds,omitempty"` // of another simulator
 	Seconds      float64 `json:"seconds,omitempty"`       // that it ran
 }

@@ -2,6 +2,8 @@ package textrun
 
 import (
 	"fmt"
+	"os"
+	"path/filepath"
 
 	"npugen/gen/compile"
 	"npugen/model/builtin"
@@ -12,8 +14,19 @@ import (
 )
 
 // Source is where the model comes from: files, or, without names, the one that
-// is built in.
+// is built in. A folder of Hugging Face has its tokenizer in it.
 type Source struct{ Model, Tokenizer string }
+
+// Complete is false for a model's file without a tokenizer.
+func (s Source) Complete() bool { return s.Model == "" || s.vocabulary() != "" }
+
+// vocabulary is the tokenizer's file, "" if there is none.
+func (s Source) vocabulary() string {
+	if info, err := os.Stat(s.Model); s.Tokenizer == "" && err == nil && info.IsDir() {
+		return filepath.Join(s.Model, "tokenizer.model")
+	}
+	return s.Tokenizer
+}
 
 // Name is the model's, for people.
 func (s Source) Name() string {
@@ -43,7 +56,7 @@ func (s Source) compile(setup npu.Setup) (l language, err error) {
 	}
 	if s.Model == "" {
 		l.tokenizer = builtin.Tokenizer()
-	} else if l.tokenizer, err = tokenizer.Open(s.Tokenizer, c.Config.Vocab); err != nil {
+	} else if l.tokenizer, err = tokenizer.Open(s.vocabulary(), c.Config.Vocab); err != nil {
 		return l, err
 	}
 	model, err := reference.New(c)

@@ -33,7 +33,8 @@ decodes a token at a time, the most likely one each. A small model that writes
 children's stories is built in.
 
 Models are llama2.c checkpoints or Hugging Face folders of the Llama-2
-architecture; the tokenizer is a llama2.c vocabulary of the same size.
+architecture; the tokenizer is a llama2.c vocabulary or a SentencePiece model of
+the same size, and that of a folder is in it.
 
 Engines:
   go         the chip in the built-in simulator, cycle by cycle, with its HBM;
@@ -60,7 +61,6 @@ Engines:
 			f.File("trace")
 			f.File("roofline")
 			f.Choices("engine", runEngines)
-			f.Implies("model", "tokenizer", "the vocabulary of the model")
 			f.Needs("tokenizer", "model")
 			return a.run
 		},
@@ -88,12 +88,15 @@ func (a *runArgs) run(ctx context.Context, at command.IO, _ []string) error {
 	if err := a.files(r); err != nil {
 		return err
 	}
+	if a.operators {
+		r.Operators = r.Run.Operators()
+	}
 	if a.json {
 		return command.WriteJSON(at.Out, r)
 	}
 	text := runText(r)
 	if a.operators {
-		text += "\n" + operatorsText(r.Run.Operators())
+		text += "\n" + operatorsText(r.Operators)
 	}
 	return print(at.Out, text)
 }
@@ -121,6 +124,9 @@ func (a *runArgs) choose() error {
 		return err
 	}
 	a.o.Engine = textrun.Engine(engines[0])
+	if !a.o.Source.Complete() {
+		return command.Usagef("--tokenizer is missing: give the vocabulary of %s", a.o.Source.Model)
+	}
 	if a.o.Engine == textrun.Model && (a.operators || a.trace != "" || a.roofline != "") {
 		return command.Usagef("--operators, --trace and --roofline want cycles: give an engine that runs the chip, such as go")
 	}
