@@ -57,3 +57,8 @@ func (s Shape) BeatBytes() int { return 64 * s.nearest().Channels }
 
 // indexBits is the bits that number n things, at least 1.
 func indexBits(n int) int { return max(1, bits.Len(uint(n-1))) }
+
+// String is the shape as it stands in the names of modules.
+func (s Shape) String() string {
+	return fmt.Sprintf("r%d_c%d_l%d_vb%d_ab%d_sb%d_m%d_ch%d", s.Rows, s.Cols, s.Lanes, s.VBWords, s.ABRows, s.SBWords, s.AccDepth, s.Channels)
+}

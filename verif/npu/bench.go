@@ -32,8 +32,8 @@ type drive struct {
 }
 
 // newBench is a bench of a design that is out of reset.
-func newBench(d *ir.Design, seed uint64) (*bench, error) {
-	s, err := sim.New(d, sim.Options{Seed: seed, Engine: sim.Compiled, Unchecked: true})
+func newBench(d *ir.Design, seed uint64, checked bool) (*bench, error) {
+	s, err := sim.New(d, sim.Options{Seed: seed, Engine: sim.Compiled, Unchecked: !checked})
 	if err != nil {
 		return nil, err
 	}

@@ -35,7 +35,7 @@ func NewHardware(s Setup, image uint64, seed uint64) (*Hardware, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", s.Name, err)
 	}
-	b, err := newBench(c.Design, seed)
+	b, err := newBench(c.Design, seed, s.Checked)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", s.Name, err)
 	}

@@ -116,7 +116,7 @@ type deed struct {
 // and in a fresh model, up to its instruction, and compares what it wrote. A
 // mismatch in what was read, or written to memory, has no element.
 func (h *Hardware) locate(ctx context.Context, wrong *Mismatch, cycle int) (string, error) {
-	b, err := newBench(h.design, h.seed)
+	b, err := newBench(h.design, h.seed, h.setup.Checked)
 	if err != nil {
 		return "", err
 	}

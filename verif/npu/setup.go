@@ -15,6 +15,7 @@ type Setup struct {
 	Top         npu.Top
 	ClockMHz    int    // of the memory, and so of the chip
 	MemoryBytes uint64 // of all channels together
+	Checked     bool   // simulate the hardware's assertions too, at the price of speed
 }
 
 // NewSetup is the chip of a configuration, or what keeps it from being one.

@@ -1,0 +1,73 @@
+package npu
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"math/bits"
+	"math/rand/v2"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"npugen/blocks/hbm"
+	"npugen/blocks/hbm/profile"
+	"npugen/gen/compile"
+	"npugen/gen/npu"
+	"npugen/isa"
+	"npugen/isa/isatest"
+	"npugen/isa/order"
+)
+
+var (
+	firstChip = flag.Int("chip", 1, "seed of the first random chip")
+	chips     = flag.Int("chips", 3, "random chips")
+	programs  = flag.Int("programs", 2, "random programs on each")
+	length    = flag.Int("length", 40, "operations of each")
+)
+
+// randomChip has any shape, memory and length of queues. Assertions of the
+// hardware are checked.
+func randomChip(t testing.TB, rng *rand.Rand) Setup {
+	names := profile.Names()
+	p, err := profile.Preset(names[rng.IntN(len(names))])
+	require.NoError(t, err)
+	s := isatest.Shape(rng)
+	top := npu.Top{
+		Shape: s, Tile: 1 << rng.IntN(bits.Len(uint(min(s.Rows, s.Cols)))),
+		Queue: 2 + rng.IntN(8), Flight: 1 + rng.IntN(8), Fetch: 2 + rng.IntN(32),
+		Memory: hbm.Default(p, 8<<rng.IntN(4)), Depth: 16 << rng.IntN(4),
+	}
+	return Setup{Name: "random", Top: top, ClockMHz: 1000, MemoryBytes: 1 << 20, Checked: true}
+}
+
+// fitting is a random program that short queues do not stop.
+func fitting(t testing.TB, rng *rand.Rand, s Setup) []isa.Instruction {
+	for {
+		program := isatest.Program(rng, s.Top.Shape, *length)
+		require.NoError(t, order.Tokens(s.Top.Shape, program))
+		if order.Progress(s.Top.Shape, program, s.Limits()) == nil {
+			return program
+		}
+	}
+}
+
+// Random programs give on random chips what they give in the functional model,
+// and no assertion of the hardware fails.
+func TestRandomChips(t *testing.T) {
+	ctx := context.Background()
+	for i := range *chips {
+		seed := *firstChip + i
+		rng := rand.New(rand.NewPCG(uint64(seed), 11))
+		s := randomChip(t, rng)
+		t.Run(fmt.Sprintf("%d_%v", seed, s.Top.Shape), func(t *testing.T) {
+			h, err := NewHardware(s, 1<<20, uint64(seed))
+			require.NoError(t, err)
+			for n := range *programs {
+				require.NoError(t, h.Load(ctx, image(rng, fitting(t, rng, s))))
+				_, err := h.Run(ctx, compile.Run{Line: isatest.Lines})
+				require.NoError(t, err, "program %d on %+v", n, s.Top)
+			}
+		})
+	}
+}
