@@ -31,7 +31,7 @@ const (
 	designNPU    = "npu"
 )
 
-func designs() []string { return []string{designEngine, designNPU} }
+func designs() []string { return []string{designNPU, designEngine} }
 
 type genArgs struct {
 	chip       chip
@@ -49,15 +49,15 @@ func generate() command.Verb {
 		Name:     "gen",
 		Short:    "generate Verilog",
 		Synopsis: "(--preset P | --config FILE) -o DIR [flags]",
-		Long: `Writes the matrix engine of a configuration, or the whole chip around it, as
-plain Verilog-2005, one file a module, with a file list (npugen.f, for -f or -c
-of any tool), a report for people (report.txt) and for scripts (report.json),
-and the configuration with every key (config.yaml).
+		Long: `Writes the chip of a configuration, or a matrix engine alone, as plain
+Verilog-2005, one file a module, with a file list (npugen.f, for -f or -c of any
+tool), a report for people (report.txt) and for scripts (report.json), and the
+configuration with every key (config.yaml).
 
 Designs:
-  engine  the systolic array with its buffers, behind streams
   npu     the inference chip: array, vector unit, buffers, instruction queues,
           DMA, HBM controllers; AXI4 and AXI4-Lite to the host
+  engine  a systolic array with its buffers, behind streams
 
 The folder appears whole or not at all. A folder that npugen made is replaced;
 any other that is not empty is refused. The same configuration gives the same
@@ -67,8 +67,8 @@ bytes.`,
 			a := &genArgs{}
 			a.chip.define(f, "")
 			f.StringVarP(&a.dir, "output", "o", "", "`DIR` to write, made if need be")
-			f.StringVarP(&a.design, "design", "d", designEngine, "`DESIGN` to write: engine or npu")
-			f.StringVar(&a.results, "results", resultSums, "`KIND` of results: sums, or requantised to the width of activations")
+			f.StringVarP(&a.design, "design", "d", designNPU, "`DESIGN` to write: npu or engine")
+			f.StringVar(&a.results, "results", resultSums, "`KIND` of results of an engine: sums, or requantised to the width of activations")
 			f.BoolVar(&a.singleFile, "single-file", false, "write all modules into one file")
 			f.BoolVar(&a.lines, "lines", false, "put the Go file and line in front of each statement")
 			f.BoolVar(&a.force, "force", false, "replace a folder that npugen made even if files were added to it")
@@ -105,7 +105,7 @@ func (a *genArgs) run(ctx context.Context, io command.IO, _ []string) error {
 		return command.Usagef("--design %q: %s", a.design, command.Unknown(a.design, designs()))
 	}
 	if a.design == designNPU && a.results != resultSums {
-		return command.Usagef("--results %s: the whole chip has no results of that kind; leave it out", a.results)
+		return command.Usagef("--results %s: the whole chip has no results of that kind; leave it out, or give --design engine", a.results)
 	}
 	c, err := a.chip.load()
 	if err != nil {
@@ -151,7 +151,11 @@ func (a *genArgs) options() outdir.Options {
 func elaborate(c config.Config, design, results string) (*ir.Design, error) {
 	switch {
 	case design == designNPU:
-		return designOf(npu.Elaborate(c))
+		d, err := designOf(npu.Elaborate(c))
+		if err != nil {
+			return nil, fmt.Errorf("%w; --design engine gives its matrix engine alone", err)
+		}
+		return d, nil
 	case results == resultInt:
 		return designOf(gen.ElaborateRequantised(c))
 	}
