@@ -137,7 +137,8 @@ func TestProgress(t *testing.T) {
 		var out, errs bytes.Buffer
 		p := tool(func(_ context.Context, io IO, _ []string) error {
 			io.Progress.Step("quick")
-			io.Progress.Step("step %d", 2)
+			io.Progress.Step("step")
+			io.Progress.Update("step %d", 2)
 			time.Sleep(patience * 3 / 2)
 			return nil
 		})

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -15,6 +16,7 @@ type Progress struct {
 	mu      sync.Mutex
 	stop    chan struct{}
 	stopped chan struct{}
+	what    atomic.Value // string: what is shown of the step
 }
 
 // patience is how long a step may take before it is shown.
@@ -31,7 +33,15 @@ func (p *Progress) Step(format string, args ...any) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.stop, p.stopped = make(chan struct{}), make(chan struct{})
-	go p.show(fmt.Sprintf(format, args...), p.stop, p.stopped)
+	p.what.Store(fmt.Sprintf(format, args...))
+	go p.show(p.stop, p.stopped)
+}
+
+// Update changes what is shown of the step, which goes on.
+func (p *Progress) Update(format string, args ...any) {
+	if p != nil && p.on {
+		p.what.Store(fmt.Sprintf(format, args...))
+	}
 }
 
 // Done ends the step and wipes the line.
@@ -48,7 +58,7 @@ func (p *Progress) Done() {
 	}
 }
 
-func (p *Progress) show(what string, stop, stopped chan struct{}) {
+func (p *Progress) show(stop, stopped chan struct{}) {
 	defer close(stopped)
 	start := time.Now()
 	tick := time.NewTicker(patience)
@@ -62,7 +72,7 @@ func (p *Progress) show(what string, stop, stopped chan struct{}) {
 			}
 			return
 		case now := <-tick.C:
-			fmt.Fprintf(p.w, "\r\x1b[K%s (%.0f s)", what, now.Sub(start).Seconds())
+			fmt.Fprintf(p.w, "\r\x1b[K%s (%.0f s)", p.what.Load(), now.Sub(start).Seconds())
 			shown = true
 		}
 	}

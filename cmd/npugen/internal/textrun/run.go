@@ -18,7 +18,13 @@ type Options struct {
 	Steps  int    // positions, those of the prompt included; 0: as many as the model has
 	Seed   uint64 // of what registers and memories hold at power-up
 
-	Progress func(format string, args ...any) // may be nil
+	Progress Progress // may be nil
+}
+
+// Progress is told what is going on.
+type Progress interface {
+	Step(format string, args ...any)   // begins a step
+	Update(format string, args ...any) // says more of it
 }
 
 // Engine is a way to run the chip.
@@ -37,7 +43,7 @@ func Engines() []Engine { return []Engine{Go, Model, Verilator, Icarus} }
 
 func (o *Options) say(format string, args ...any) {
 	if o.Progress != nil {
-		o.Progress(format, args...)
+		o.Progress.Step(format, args...)
 	}
 }
 
@@ -63,13 +69,7 @@ func Run(ctx context.Context, o Options) (*Report, error) {
 		return nil, err
 	}
 	o.say("loading the model into the chip's memory")
-	all, err := npu.Decode(ctx, chip, l.program, text, func(s npu.Step) {
-		cycles := ""
-		if s.Cycles > 0 {
-			cycles = fmt.Sprintf(", %d cycles for the last one", s.Cycles)
-		}
-		o.say("writing, position %d of %d%s", s.Position+len(s.Tokens), text.Steps, cycles)
-	})
+	all, err := npu.Decode(ctx, chip, l.program, text, func(s npu.Step) { o.wrote(s, text.Steps) })
 	if err != nil {
 		return nil, err
 	}
@@ -84,6 +84,21 @@ func Run(ctx context.Context, o Options) (*Report, error) {
 		r.Energy = r.Run.Energy()
 	}
 	return r, o.again(ctx, hardware, r)
+}
+
+// wrote tells of a step of the text.
+func (o *Options) wrote(s npu.Step, steps int) {
+	if o.Progress == nil {
+		return
+	}
+	if s.Position == 0 {
+		o.Progress.Step("writing")
+	}
+	cycles := ""
+	if s.Cycles > 0 {
+		cycles = fmt.Sprintf(", %d cycles for the last run", s.Cycles)
+	}
+	o.Progress.Update("writing, position %d of %d%s", s.Position+len(s.Tokens), steps, cycles)
 }
 
 // other is the simulator that is to do it again.

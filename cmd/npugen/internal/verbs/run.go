@@ -79,7 +79,7 @@ func (a *runArgs) run(ctx context.Context, at command.IO, _ []string) error {
 	if err := a.choose(); err != nil {
 		return err
 	}
-	a.o.Progress = at.Progress.Step
+	a.o.Progress = at.Progress
 	r, err := textrun.Run(ctx, a.o)
 	if err != nil {
 		return err
