@@ -1,0 +1,68 @@
+package textrun
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"npugen/gen/config"
+	"npugen/verif/npu"
+)
+
+// watcher keeps what it is told.
+type watcher struct{ said []string }
+
+func (w *watcher) Step(format string, args ...any) {
+	w.said = append(w.said, fmt.Sprintf(format, args...))
+}
+func (w *watcher) Update(format string, args ...any) { w.Step(format, args...) }
+
+func options(t *testing.T, engine Engine) Options {
+	c, err := config.LoadPreset("edge-16")
+	require.NoError(t, err)
+	s, err := npu.NewSetup(c)
+	require.NoError(t, err)
+	return Options{Setup: s, Engine: engine, Prompt: "Tom was a brave bear.", Steps: 20}
+}
+
+// Chip and functional model write the same; the chip has cycles, the model
+// estimates that are near.
+func TestEnginesAgree(t *testing.T) {
+	o, said := options(t, Go), &watcher{}
+	o.Progress = said
+	chip, err := Run(context.Background(), o)
+	require.NoError(t, err)
+	model, err := Run(context.Background(), options(t, Model))
+	require.NoError(t, err)
+	require.Equal(t, model.IDs, chip.IDs)
+	require.Equal(t, model.Text, chip.Text)
+	require.True(t, strings.HasPrefix(chip.Text, "Tom was a brave bear."), chip.Text)
+	require.False(t, chip.Estimated)
+	require.True(t, model.Estimated)
+	require.Len(t, model.CyclesPerToken, len(chip.CyclesPerToken))
+	for i, n := range chip.CyclesPerToken {
+		require.InEpsilon(t, n, model.CyclesPerToken[i], 0.25, "token %d", i)
+	}
+	require.InEpsilon(t, chip.DRAMUtilisation, model.DRAMUtilisation, 0.25)
+	require.Len(t, chip.IDs, 20)
+	require.Equal(t, len(chip.IDs)-len(chip.CyclesPerToken), chip.PromptTokens)
+	require.Contains(t, said.said[len(said.said)-1], "writing, position 20 of 20, ")
+}
+
+func TestRefusals(t *testing.T) {
+	for want, change := range map[string]func(*Options){
+		"the prompt has ":                  func(o *Options) { o.Prompt = strings.Repeat("bear ", 1000) },
+		"1000 steps: the model's longest ": func(o *Options) { o.Steps = 1000 },
+		"memory of 65536 bytes is too small: the model with its cache and programs needs ": func(o *Options) { o.Setup.MemoryBytes = 1 << 16 },
+		"scalars 2 is too small": func(o *Options) { o.Setup.Top.SBWords = 2 },
+		"none.bin":               func(o *Options) { o.Source = Source{Model: "none.bin", Tokenizer: "x"} },
+	} {
+		o := options(t, Model)
+		change(&o)
+		_, err := Run(context.Background(), o)
+		require.ErrorContains(t, err, want)
+	}
+}
