@@ -74,7 +74,7 @@ func (h *Hardware) Run(ctx context.Context, run compile.Run) (*Outcome, error) {
 	if err := h.start(ctx, run); err != nil {
 		return nil, fmt.Errorf("start: %w", err)
 	}
-	w := newWatch(h.host.bench, h.model.Steps)
+	w := newWatch(h.host.bench, h.setup.Top.Shape, h.model.Steps)
 	if err := h.wait(ctx, w); err != nil {
 		var wrong *Mismatch
 		if errors.As(err, &wrong) {
@@ -129,12 +129,8 @@ func (h *Hardware) start(ctx context.Context, run compile.Run) error {
 	return nil
 }
 
-// The cycles that are run at once, and those after which a program that retires
-// nothing is held to stand still.
-const (
-	chunk = 64
-	still = 1 << 16
-)
+// chunk is the cycles that are run at once.
+const chunk = 64
 
 // wait runs until the interrupt.
 func (h *Hardware) wait(ctx context.Context, w *watch) error {
@@ -152,7 +148,7 @@ func (h *Hardware) wait(ctx context.Context, w *watch) error {
 		if h.host.get("irq") == 1 {
 			return w.complete()
 		}
-		if w.now-w.last > still {
+		if w.now-w.last > w.patience {
 			return h.stuck(ctx, w)
 		}
 		if err := ctx.Err(); err != nil {

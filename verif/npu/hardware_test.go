@@ -157,9 +157,9 @@ func TestStuck(t *testing.T) {
 	require.ErrorContains(t, err, "waits for token t3, which no instruction before it has signalled")
 
 	require.NoError(t, h.start(ctx, compile.Run{}))
-	err = h.wait(ctx, newWatch(h.host.bench, nil))
+	err = h.wait(ctx, newWatch(h.host.bench, s.Top.Shape, nil))
 	require.Error(t, err)
-	w := newWatch(h.host.bench, nil)
+	w := newWatch(h.host.bench, s.Top.Shape, nil)
 	err = h.stuck(ctx, w)
 	require.ErrorContains(t, err, "vector queue: 0 run; instruction 1 (MAP) waits, tokens missing: 000000001000")
 	require.ErrorContains(t, err, "weight queue: 1 run")

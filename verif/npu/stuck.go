@@ -5,13 +5,41 @@ import (
 	"errors"
 	"fmt"
 
+	"npugen/blocks/bundle"
 	"npugen/blocks/control"
 	"npugen/isa"
+	"npugen/isa/access"
+	"npugen/isa/machine"
 )
+
+// still is the cycles without a retirement after which a program of short
+// instructions is held to stand still.
+const still = 1 << 16
+
+// longest is more cycles than any of the instructions takes once it can run: four
+// for each element, row, pass through the array and burst.
+func longest(s bundle.Shape, steps []machine.Step) int {
+	most := uint64(0)
+	for _, step := range steps {
+		n := access.WeightRows(s, step.In)
+		if step.In.Op() == isa.MATMUL {
+			n += uint64(step.In.Get("m")) * uint64(step.In.Get("kt")) * uint64(step.In.Get("nt"))
+		}
+		for _, x := range step.Spans {
+			if x.Space == access.Memory {
+				n += (x.Hi-x.Lo)/BurstBytes + 1
+			} else {
+				n += x.Hi - x.Lo
+			}
+		}
+		most = max(most, n)
+	}
+	return int(4 * most)
+}
 
 // stuck is the state of every queue of a chip that does not go on.
 func (h *Hardware) stuck(ctx context.Context, w *watch) error {
-	text := fmt.Sprintf("nothing has retired for %d cycles, %d of %d instructions have", still, w.retired, len(w.steps))
+	text := fmt.Sprintf("nothing has retired for %d cycles, %d of %d instructions have", w.patience, w.retired, len(w.steps))
 	for q := isa.Weight; q < isa.Queues; q++ {
 		head, err := h.host.peek(ctx, control.RegHead(q))
 		if err != nil {

@@ -3,6 +3,7 @@ package npu
 import (
 	"fmt"
 
+	"npugen/blocks/bundle"
 	"npugen/blocks/control"
 	"npugen/isa"
 	"npugen/isa/asm"
@@ -18,10 +19,12 @@ type watch struct {
 	retired int
 	now     int // cycles looked at
 	last    int // when something retired
+
+	patience int // cycles without a retirement
 }
 
-func newWatch(b *bench, steps []machine.Step) *watch {
-	return &watch{bench: b, start: b.cycles, steps: steps, spans: make([]Span, len(steps))}
+func newWatch(b *bench, s bundle.Shape, steps []machine.Step) *watch {
+	return &watch{bench: b, start: b.cycles, steps: steps, spans: make([]Span, len(steps)), patience: still + longest(s, steps)}
 }
 
 // look goes through rows of outputs.
