@@ -53,7 +53,8 @@ func (r Resolving) line() hdl.UInt {
 // Adder adds the register of the next modifier to its word.
 //
 // Latency: 1 cycle. Throughput: an instruction a cycle. Ready passes through
-// combinationally.
+// combinationally. The longest path has 24 gates of two inputs (Yosys 0.23,
+// synth -flatten -noshare): the choice of a register, and the sum.
 type Adder struct{}
 
 // AdderIn is instructions, and all registers.

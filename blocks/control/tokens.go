@@ -8,7 +8,8 @@ import (
 // Tokens is the counters with which queues wait for each other. Each is taken
 // from by one queue only.
 //
-// Latency: what is given in a cycle is there in the next.
+// Latency: what is given in a cycle is there in the next. The longest path has 24
+// gates of two inputs, as in Adder.
 type Tokens struct{}
 
 // TokensIn is what each queue takes and gives in this cycle, a bit a counter.

@@ -2,6 +2,8 @@ package npu_test
 
 import (
 	"flag"
+	"os"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -36,5 +38,23 @@ func TestMemories(t *testing.T) {
 		c.NPU.Memory, c.NPU.Channels = name, 1<<i
 		_, err := npu.Elaborate(c)
 		require.NoError(t, err, name)
+	}
+}
+
+// TestPortsAreDocumented: docs/npu.md names every port, alone or as name_*.
+func TestPortsAreDocumented(t *testing.T) {
+	page, err := os.ReadFile("../../docs/npu.md")
+	require.NoError(t, err)
+	c, err := npu.Elaborate(preset(t, "edge-16"))
+	require.NoError(t, err)
+	for _, s := range c.Design.Top.Signals {
+		if !s.IsPort() {
+			continue
+		}
+		named := strings.Contains(string(page), "`"+s.Name+"`")
+		for i := range s.Name {
+			named = named || s.Name[i] == '_' && strings.Contains(string(page), "`"+s.Name[:i]+"_*`")
+		}
+		require.True(t, named, s.Name)
 	}
 }
