@@ -23,6 +23,7 @@ func shown(t *testing.T) map[string]string {
 		"mistake.txt":  mistake(t),
 		"gemm.txt":     helpExample(t, "gemm"),
 		"bench.txt":    helpExample(t, "bench"),
+		"run.txt":      helpExample(t, "run"),
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"npugen/cmd/npugen/internal/command"
+	"npugen/cmd/npugen/internal/outdir"
 	"npugen/cmd/npugen/internal/textrun"
 	"npugen/isa"
 	"npugen/verif/npu"
@@ -79,13 +80,18 @@ func (a *runArgs) run(ctx context.Context, at command.IO, _ []string) error {
 	if err := a.choose(); err != nil {
 		return err
 	}
+	outputs, err := a.create()
+	if err != nil {
+		return err
+	}
+	defer outputs.abort()
 	a.o.Progress = at.Progress
 	r, err := textrun.Run(ctx, a.o)
 	if err != nil {
 		return err
 	}
 	at.Progress.Done()
-	if err := a.files(r); err != nil {
+	if err := outputs.write(r.Run); err != nil {
 		return err
 	}
 	if a.operators {
@@ -101,16 +107,45 @@ func (a *runArgs) run(ctx context.Context, at command.IO, _ []string) error {
 	return print(at.Out, text)
 }
 
-// files writes what was asked for beside the result.
-func (a *runArgs) files(r *textrun.Report) error {
+// sideFile is a file beside the result.
+type sideFile struct {
+	file *outdir.Pending
+	fill func(*report.Run, io.Writer) error
+}
+
+type sideFiles []sideFile
+
+// create begins the files that are asked for, before the long work.
+func (a *runArgs) create() (list sideFiles, err error) {
 	for _, f := range []struct {
-		name  string
-		write func(io.Writer) error
-	}{{a.trace, func(w io.Writer) error { return r.Run.WriteTrace(w) }}, {a.roofline, func(w io.Writer) error { return r.Run.WriteRoofline(w) }}} {
+		name string
+		fill func(*report.Run, io.Writer) error
+	}{{a.trace, (*report.Run).WriteTrace}, {a.roofline, (*report.Run).WriteRoofline}} {
 		if f.name == "" {
 			continue
 		}
-		if err := writeFile(f.name, f.write); err != nil {
+		file, err := outdir.Create(f.name)
+		if err != nil {
+			list.abort()
+			return nil, err
+		}
+		list = append(list, sideFile{file, f.fill})
+	}
+	return list, nil
+}
+
+func (l sideFiles) abort() {
+	for _, o := range l {
+		o.file.Abort()
+	}
+}
+
+func (l sideFiles) write(r *report.Run) error {
+	for _, o := range l {
+		if err := o.fill(r, o.file); err != nil {
+			return err
+		}
+		if err := o.file.Commit(); err != nil {
 			return err
 		}
 	}
@@ -122,6 +157,9 @@ func (a *runArgs) choose() error {
 	engines, err := chosen("engine", a.engine, runEngines())
 	if err != nil {
 		return err
+	}
+	if len(engines) > 1 {
+		return command.Usagef("--engine %q: want one engine; icarus and verilator compare themselves with go", a.engine)
 	}
 	a.o.Engine = textrun.Engine(engines[0])
 	if !a.o.Source.Complete() {
