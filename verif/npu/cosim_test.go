@@ -18,18 +18,24 @@ import (
 	"npugen/verif"
 )
 
-// The whole chip with its memory, from filling the memory to the end of a
-// program, gives the same answers in every cycle in Icarus and Verilator.
-func TestOtherSimulators(t *testing.T) {
-	shape := bundle.Shape{Rows: 4, Cols: 8, Lanes: 2, VBWords: 256, ABRows: 64, SBWords: 32, AccDepth: 4, Channels: 1}
-	s := chip(t, "cosim", shape, 2)
+// tiny is a chip that other simulators build fast.
+func tiny(t *testing.T) Setup {
+	s := chip(t, "tiny", bundle.Shape{Rows: 4, Cols: 4, Lanes: 1, VBWords: 512, ABRows: 64, SBWords: 32, AccDepth: 4, Channels: 1}, 4)
 	p, err := profile.Preset("hbm2-2000-8gb")
 	require.NoError(t, err)
 	s.Top.Memory = hbm.Default(p, 16)
+	return s
+}
+
+// The whole chip with its memory, from filling the memory to the end of a
+// program, gives the same answers in every cycle in Icarus and Verilator.
+func TestOtherSimulators(t *testing.T) {
+	s := tiny(t)
+	shape := s.Top.Shape
 	rng := rand.New(rand.NewPCG(3, 7))
 	h, err := NewHardware(s, 1<<16, 1)
 	require.NoError(t, err)
-	program := isatest.Program(rng, shape, 20)
+	program := isatest.Program(rng, shape, 12)
 	require.NoError(t, order.Tokens(shape, program))
 	ctx := context.Background()
 	require.NoError(t, h.Load(ctx, image(rng, program)))
