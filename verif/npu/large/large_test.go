@@ -1,0 +1,92 @@
+package large_test
+
+import (
+	"context"
+	"flag"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"npugen/gen/compile"
+	"npugen/gen/config"
+	"npugen/model/checkpoint"
+	"npugen/verif/npu"
+	"npugen/verif/npu/large"
+)
+
+var (
+	long   = flag.Bool("long", false, "a layer of 44 million weights instead of one of 0.8 million; takes minutes")
+	kv     = flag.Int("kv", 4, "key heads of the long layer")
+	middle = flag.Bool("middle", false, "a layer of 3 million weights")
+)
+
+// layer is the shape of the layer that is run.
+func layer() checkpoint.Config {
+	switch {
+	case *long:
+		return checkpoint.Config{Dim: 2048, Hidden: 5632, Layers: 1, Heads: 32, KVHeads: *kv, Vocab: 64, SeqLen: 2048}
+	case *middle:
+		return checkpoint.Config{Dim: 512, Hidden: 1536, Layers: 1, Heads: 8, KVHeads: 2, Vocab: 64, SeqLen: 512}
+	}
+	return checkpoint.Config{Dim: 256, Hidden: 704, Layers: 1, Heads: 4, KVHeads: 2, Vocab: 64, SeqLen: 128}
+}
+
+// measure runs a program of the layer on decode-64.
+func measure(t *testing.T, pick func(*compile.Program) (compile.Run, error)) (npu.Setup, large.Figures) {
+	c, err := config.LoadPreset("decode-64")
+	require.NoError(t, err)
+	s, err := npu.NewSetup(c)
+	require.NoError(t, err)
+	shape := layer()
+	p, err := compile.Compile(compile.Model{Config: shape, Weights: large.Noise{Config: shape}}, s.Target())
+	require.NoError(t, err)
+	image := uint64(0)
+	for _, g := range p.Segments {
+		image = max(image, g.Addr+g.Size())
+	}
+	h, err := npu.NewHardware(s, image, 1)
+	require.NoError(t, err)
+	ctx, begin := context.Background(), time.Now()
+	require.NoError(t, h.Load(ctx, p.Segments))
+	t.Logf("image of %d bytes, loaded in %d cycles, %v", image, h.Cycles(), time.Since(begin).Round(time.Second))
+	run, err := pick(p)
+	require.NoError(t, err)
+	require.NoError(t, h.Load(ctx, run.Writes))
+	begin = time.Now()
+	out, err := h.Run(ctx, run)
+	require.NoError(t, err)
+	code, err := p.Instructions(run)
+	require.NoError(t, err)
+	f, err := large.Measure(s.Top.Shape, code, run, out)
+	require.NoError(t, err)
+	t.Logf("%d instructions, %d cycles, %v", len(code), f.Run, time.Since(begin).Round(time.Second))
+	t.Logf("layer: %d bytes in %d cycles, %.1f %% of the memory's peak", f.Bytes, f.Stream, 100*f.Bandwidth(s))
+	t.Logf("products: %d vectors in %d cycles, %.1f %% of them useful", f.Useful, f.Array, 100*f.Busy())
+	t.Logf("bursts %d, rows activated %d, counters %v", out.Bursts, out.Rows, out.Counters)
+	return s, f
+}
+
+// A token behind others: the long layer's reads fill the memory's bus.
+func TestDecode(t *testing.T) {
+	pos := layer().SeqLen / 2
+	s, f := measure(t, func(p *compile.Program) (compile.Run, error) { return p.Step(pos, 1) })
+	want := 0.5
+	if *long {
+		want = 0.9
+	}
+	require.Greater(t, f.Bandwidth(s), want, "part of the memory's peak")
+	require.LessOrEqual(t, f.Bandwidth(s), 1.0)
+}
+
+// The first tokens of a prompt, at once.
+func TestPrefill(t *testing.T) {
+	batch := 0
+	_, f := measure(t, func(p *compile.Program) (run compile.Run, err error) {
+		run, batch, err = p.Prefill(0, make([]int, 64))
+		return run, err
+	})
+	t.Logf("%d tokens", batch)
+	require.Greater(t, f.Busy(), 0.2, "part of the cycles of products")
+	require.LessOrEqual(t, f.Busy(), 1.0)
+}
