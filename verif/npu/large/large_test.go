@@ -19,6 +19,8 @@ var (
 	long   = flag.Bool("long", false, "a layer of 44 million weights instead of one of 0.8 million; takes minutes")
 	kv     = flag.Int("kv", 4, "key heads of the long layer")
 	middle = flag.Bool("middle", false, "a layer of 3 million weights")
+	words  = flag.Int("vector-words", 0, "words of the vector buffer, 0: the preset's")
+	rows   = flag.Int("activation-rows", 0, "rows of the activation buffer, 0: the preset's")
 )
 
 // layer is the shape of the layer that is run.
@@ -36,6 +38,12 @@ func layer() checkpoint.Config {
 func measure(t *testing.T, pick func(*compile.Program) (compile.Run, error)) (npu.Setup, large.Figures) {
 	c, err := config.LoadPreset("decode-64")
 	require.NoError(t, err)
+	if *words > 0 {
+		c.NPU.VectorWords = *words
+	}
+	if *rows > 0 {
+		c.NPU.ActivationRows = *rows
+	}
 	s, err := npu.NewSetup(c)
 	require.NoError(t, err)
 	shape := layer()
