@@ -28,6 +28,27 @@ func (f Figures) Bandwidth(s npu.Setup) float64 {
 // Busy is the part of the cycles of products in which the array took a vector.
 func (f Figures) Busy() float64 { return float64(f.Useful) / float64(f.Array) }
 
+// Gap is cycles in which no product was under way, before one.
+type Gap struct {
+	Operator string // the product's
+	Cycles   int
+}
+
+// Gaps is those between the products of a run, in program order.
+func Gaps(code []compile.Instruction, out *npu.Outcome) (gaps []Gap) {
+	end := -1
+	for i, c := range code {
+		if c.Code.Op() != isa.MATMUL {
+			continue
+		}
+		if n := out.Spans[i].Start - end; end >= 0 && n > 0 {
+			gaps = append(gaps, Gap{c.Operator, n})
+		}
+		end = out.Spans[i].Retire
+	}
+	return gaps
+}
+
 // Measure counts a run of a program whose last MATMUL is the classifier.
 func Measure(s bundle.Shape, code []compile.Instruction, run compile.Run, out *npu.Outcome) (Figures, error) {
 	f := Figures{Run: out.Cycles}

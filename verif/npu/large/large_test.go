@@ -71,30 +71,32 @@ func measure(t *testing.T, pick func(*compile.Program) (compile.Run, error)) (np
 	t.Logf("%d instructions, %d cycles, %v", len(code), f.Run, time.Since(begin).Round(time.Second))
 	t.Logf("layer: %d bytes in %d cycles, %.1f %% of the memory's peak", f.Bytes, f.Stream, 100*f.Bandwidth(s))
 	t.Logf("products: %d vectors in %d cycles, %.1f %% of them useful", f.Useful, f.Array, 100*f.Busy())
+	t.Logf("no product under way before: %v", large.Gaps(code, out))
 	t.Logf("bursts %d, rows activated %d, counters %v", out.Bursts, out.Rows, out.Counters)
 	return s, f
 }
 
-// A token behind others: the long layer's reads fill the memory's bus.
+// A token behind others: its layer's reads fill the memory's bus.
 func TestDecode(t *testing.T) {
 	pos := layer().SeqLen / 2
 	s, f := measure(t, func(p *compile.Program) (compile.Run, error) { return p.Step(pos, 1) })
-	want := 0.5
-	if *long {
-		want = 0.9
-	}
-	require.Greater(t, f.Bandwidth(s), want, "part of the memory's peak")
+	require.Greater(t, f.Bandwidth(s), 0.9, "part of the memory's peak")
 	require.LessOrEqual(t, f.Bandwidth(s), 1.0)
 }
 
 // The first tokens of a prompt, at once.
 func TestPrefill(t *testing.T) {
 	batch := 0
-	_, f := measure(t, func(p *compile.Program) (run compile.Run, err error) {
+	s, f := measure(t, func(p *compile.Program) (run compile.Run, err error) {
 		run, batch, err = p.Prefill(0, make([]int, 64))
 		return run, err
 	})
 	t.Logf("%d tokens", batch)
-	require.Greater(t, f.Busy(), 0.2, "part of the cycles of products")
+	share := 0.5
+	if *long {
+		share = 0.8
+	}
+	tile := s.Top.Rows + 4 // cycles in which its weights and scales come in
+	require.Greater(t, f.Busy(), share*float64(batch)/float64(tile), "part of the cycles of products; what the weights allow")
 	require.LessOrEqual(t, f.Busy(), 1.0)
 }
