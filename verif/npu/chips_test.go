@@ -10,6 +10,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"npugen/blocks/bundle"
 	"npugen/blocks/hbm"
 	"npugen/blocks/hbm/profile"
 	"npugen/gen/compile"
@@ -26,13 +27,12 @@ var (
 	length    = flag.Int("length", 40, "operations of each")
 )
 
-// randomChip has any shape, memory and length of queues. Assertions of the
-// hardware are checked.
-func randomChip(t testing.TB, rng *rand.Rand) Setup {
+// randomChip has any memory and length of queues. Assertions of the hardware are
+// checked.
+func randomChip(t testing.TB, rng *rand.Rand, s bundle.Shape) Setup {
 	names := profile.Names()
 	p, err := profile.Preset(names[rng.IntN(len(names))])
 	require.NoError(t, err)
-	s := isatest.Shape(rng)
 	top := npu.Top{
 		Shape: s, Tile: 1 << rng.IntN(bits.Len(uint(min(s.Rows, s.Cols)))),
 		Queue: 2 + rng.IntN(8), Flight: 1 + rng.IntN(8), Fetch: 2 + rng.IntN(32),
@@ -76,7 +76,7 @@ func TestRandomChips(t *testing.T) {
 	for i := range *chips {
 		seed := *firstChip + i
 		rng := rand.New(rand.NewPCG(uint64(seed), 11))
-		s := randomChip(t, rng)
+		s := randomChip(t, rng, isatest.Shape(rng))
 		t.Run(fmt.Sprintf("%d_%v", seed, s.Top.Shape), func(t *testing.T) {
 			h, err := NewHardware(s, 1<<20, uint64(seed))
 			require.NoError(t, err)

@@ -1,0 +1,88 @@
+package npu
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"math/bits"
+	"math/rand/v2"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"npugen/blocks/bundle"
+	"npugen/gen/compile"
+	"npugen/model/checkpoint"
+	"npugen/model/modeltest"
+)
+
+var (
+	firstModel = flag.Int("model", 1, "seed of the first random model")
+	models     = flag.Int("models", 4, "random models, each on a random chip")
+	width      = flag.Int("width", 40, "largest width of a model")
+	side       = flag.Int("side", 32, "largest side of the array")
+)
+
+// anyShape has an array of any sides, and buffers that hold whatever is small.
+func anyShape(rng *rand.Rand) bundle.Shape {
+	pow := func(n int) int { return 1 << rng.IntN(bits.Len(uint(n))) }
+	s := bundle.Shape{Rows: 4 * pow(*side/4), Cols: 4 * pow(*side/4), ABRows: 1 << 12, SBWords: 1 << 9, AccDepth: 64, Channels: pow(4)}
+	s.Lanes = pow(min(s.Rows, s.Cols))
+	s.VBWords = 1 << 17 / s.Lanes
+	return s
+}
+
+// tight is the shape with one buffer after the other made as small as the model
+// lets it be, or a little larger, so that there is room for batches.
+func tight(rng *rand.Rand, m compile.Model, s Setup) bundle.Shape {
+	shape := s.Top.Shape
+	sizes := []*int{&shape.VBWords, &shape.ABRows, &shape.SBWords, &shape.AccDepth}
+	room := rng.IntN(3)
+	for _, i := range rng.Perm(len(sizes)) {
+		largest := *sizes[i]
+		for *sizes[i] > 1 {
+			*sizes[i] /= 2
+			if _, err := compile.Compile(m, compile.Target{Shape: shape, MemoryBytes: s.MemoryBytes}); err != nil {
+				*sizes[i] *= 2
+				break
+			}
+		}
+		*sizes[i] = min(*sizes[i]<<room, largest)
+	}
+	return shape
+}
+
+// Random models on random chips with buffers that are hardly large enough, a prompt
+// and a few tokens more: every instruction gives what it gives in the functional
+// model, no timing rule of the memory and no assertion is broken, and what the
+// registers and memories hold at power-up changes not a cycle.
+func TestRandomModels(t *testing.T) {
+	ctx := context.Background()
+	for seed := *firstModel; seed < *firstModel+*models; seed++ {
+		rng := rand.New(rand.NewPCG(uint64(seed), 13))
+		c := modeltest.RandomConfig(rng, *width)
+		open, err := checkpoint.ReadFS("random", modeltest.RandomFolder(c, rng))
+		require.NoError(t, err)
+		m := compile.Model{Config: open.Config, Weights: open}
+		s := randomChip(t, rng, anyShape(rng))
+		s.MemoryBytes, s.Top.Queue = 1<<26, max(4, s.Top.Queue)
+		s.Top.Shape = tight(rng, m, s)
+		t.Run(fmt.Sprintf("%d_%v_dim%d_hidden%d_heads%dx%d_on%d", seed, s.Top.Shape, c.Dim, c.Hidden, c.Heads, c.HeadSize(), c.KVHeads), func(t *testing.T) {
+			p, err := compile.Compile(m, s.Target())
+			require.NoError(t, err, "%+v", s.Top.Shape)
+			text := Text{Prompt: make([]int, 1+rng.IntN(c.SeqLen))}
+			for i := range text.Prompt {
+				text.Prompt[i] = rng.IntN(c.Vocab)
+			}
+			text.Steps = min(c.SeqLen, len(text.Prompt)+2)
+			var runs [2][]Outcome
+			for i := range runs {
+				h, err := NewHardware(s, imageBytes(p), uint64(2*seed+i))
+				require.NoError(t, err)
+				_, err = Decode(ctx, h, p, text, func(step Step) { runs[i] = append(runs[i], *step.Outcome) })
+				require.NoError(t, err, "%+v; %+v; %+v", s.Top, c, text)
+			}
+			require.Equal(t, runs[0], runs[1])
+		})
+	}
+}
