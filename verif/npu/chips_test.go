@@ -34,7 +34,7 @@ func randomChip(t testing.TB, rng *rand.Rand, s bundle.Shape) Setup {
 	p, err := profile.Preset(names[rng.IntN(len(names))])
 	require.NoError(t, err)
 	top := npu.Top{
-		Shape: s, Tile: 1 << rng.IntN(bits.Len(uint(min(s.Rows, s.Cols)))),
+		Shape: s, Tile: 1 << rng.IntN(bits.Len(uint(min(s.Rows, s.Cols, 16)))),
 		Queue: 2 + rng.IntN(8), Flight: 1 + rng.IntN(8), Fetch: 2 + rng.IntN(32),
 		Memory: hbm.Default(p, 8<<rng.IntN(4)), Depth: 16 << rng.IntN(4),
 	}
@@ -86,6 +86,7 @@ func TestRandomChips(t *testing.T) {
 				require.NoError(t, h.Load(ctx, image(rng, program)))
 				_, err := h.Run(ctx, run)
 				require.NoError(t, err, "program %d on %+v", n, s.Top)
+				same(t, h)
 			}
 		})
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/binary"
 	"fmt"
+	"math/bits"
 )
 
 // host is a host on the two buses of a bench.
@@ -98,14 +99,10 @@ func (h *host) fill(ctx context.Context, addr uint64, data []byte) error {
 
 func (h *host) burst(ctx context.Context, addr uint64, data []byte) error {
 	beats := (len(data) + h.beat - 1) / h.beat
-	size := 0
-	for 1<<size < h.beat {
-		size++
-	}
 	h.set("host_aw_valid", 1)
 	h.set("host_aw_addr", addr)
 	h.set("host_aw_len", uint64(beats-1))
-	h.set("host_aw_size", uint64(size))
+	h.set("host_aw_size", uint64(bits.TrailingZeros(uint(h.beat))))
 	h.set("host_aw_burst", 1)
 	h.set("host_w_valid", 1)
 	h.write(data)
@@ -156,4 +153,43 @@ func (h *host) write(data []byte) {
 	if last {
 		h.set("host_w_last", 1)
 	}
+}
+
+// dump reads bytes from an address on, both multiples of a beat.
+func (h *host) dump(ctx context.Context, addr uint64, n int) (data []byte, err error) {
+	for at := addr; len(data) < n; at = addr + uint64(len(data)) {
+		beats := min((n-len(data))/h.beat, burstBeats)
+		if data, err = h.answers(ctx, data, at, beats); err != nil {
+			return nil, fmt.Errorf("read of memory at %#x: %w", at, err)
+		}
+	}
+	return data, nil
+}
+
+// answers appends the beats of a burst.
+func (h *host) answers(ctx context.Context, data []byte, addr uint64, beats int) ([]byte, error) {
+	h.set("host_ar_valid", 1)
+	h.set("host_ar_addr", addr)
+	h.set("host_ar_len", uint64(beats-1))
+	h.set("host_ar_size", uint64(bits.TrailingZeros(uint(h.beat))))
+	h.set("host_ar_burst", 1)
+	if err := h.until(ctx, "host_ar_ready"); err != nil {
+		return nil, err
+	}
+	h.set("host_ar_valid", 0)
+	for b := range beats {
+		if err := h.until(ctx, "host_r_valid"); err != nil {
+			return nil, err
+		}
+		if err := refused(h.get("host_r_resp"), "memory", int(addr)); err != nil {
+			return nil, err
+		}
+		if last := h.get("host_r_last") == 1; last != (b == beats-1) {
+			return nil, fmt.Errorf("beat %d of %d: last is %t", b, beats, last)
+		}
+		for _, w := range h.words("host_r_data", h.seen) {
+			data = binary.LittleEndian.AppendUint64(data, w)
+		}
+	}
+	return data, nil
 }

@@ -106,6 +106,23 @@ func (c inside) compare(m *machine.Machine, space access.Space, i uint64) (strin
 	return "", nil
 }
 
+// remembers is the first byte of memory in lo..hi-1, multiples of a beat, that
+// the host does not read as it is in the model, in words; "" if there is none.
+func (h *Hardware) remembers(ctx context.Context, lo, hi uint64) (string, error) {
+	got, err := h.host.dump(ctx, lo, int(hi-lo))
+	if err != nil {
+		return "", err
+	}
+	want := make([]byte, len(got))
+	h.model.Memory.Read(lo, want)
+	for i := range want {
+		if got[i] != want[i] {
+			return fmt.Sprintf("memory has 0x%02x at 0x%x, want 0x%02x", got[i], lo+uint64(i), want[i]), nil
+		}
+	}
+	return "", nil
+}
+
 // deed is what the host did: it loaded an image, or ran a program.
 type deed struct {
 	load []compile.Segment

@@ -41,7 +41,7 @@ func image(rng *rand.Rand, program []isa.Instruction) []compile.Segment {
 }
 
 // Random programs on random data, with the tokens that they need and no others,
-// give on the chip what they give in the functional model.
+// give on the chip what they give in the functional model, in memory too.
 func TestRandomPrograms(t *testing.T) {
 	for i, shape := range shapes() {
 		rng := rand.New(rand.NewPCG(uint64(i), 7))
@@ -54,9 +54,19 @@ func TestRandomPrograms(t *testing.T) {
 			require.NoError(t, h.Load(context.Background(), image(rng, program)))
 			_, err := h.Run(context.Background(), compile.Run{Line: isatest.Lines})
 			require.NoError(t, err, "%+v, program %d", shape, n)
-			text, err := inside{h.host.sim, shape}.differs(h.model.Machine, everything(shape, h.model))
-			require.NoError(t, err)
-			require.Empty(t, text)
+			same(t, h)
 		}
 	}
+}
+
+// same checks all that programs have written: the chip's buffers, and memory as
+// the host reads it.
+func same(t testing.TB, h *Hardware) {
+	shape := h.setup.Top.Shape
+	text, err := inside{h.host.sim, shape}.differs(h.model.Machine, everything(shape, h.model))
+	require.NoError(t, err)
+	require.Empty(t, text)
+	text, err = h.remembers(context.Background(), 0, 64*isatest.Lines)
+	require.NoError(t, err)
+	require.Empty(t, text)
 }
