@@ -19,6 +19,8 @@ type bench struct {
 	script  []drive  // all that was driven
 	digests []uint64 // of all outputs, by cycle
 	cycles  int
+
+	patience int // cycles that are waited for an answer on a bus
 }
 
 // place is where a port's words are in a row: elements of some bits, each in
@@ -32,12 +34,12 @@ type drive struct {
 }
 
 // newBench is a bench of a design that is out of reset.
-func newBench(d *ir.Design, seed uint64, checked bool) (*bench, error) {
-	s, err := sim.New(d, sim.Options{Seed: seed, Engine: sim.Compiled, Unchecked: !checked})
+func newBench(setup Setup, d *ir.Design, seed uint64) (*bench, error) {
+	s, err := sim.New(d, sim.Options{Seed: seed, Engine: sim.Compiled, Unchecked: !setup.Checked})
 	if err != nil {
 		return nil, err
 	}
-	b := &bench{sim: s, in: map[string]place{}, out: map[string]place{}}
+	b := &bench{sim: s, in: map[string]place{}, out: map[string]place{}, patience: setup.patience()}
 	var in, out []*sim.Handle
 	places := func(list *[]*sim.Handle, at map[string]place, words *int, p *ir.Signal) {
 		h := s.Must(p.Name)
@@ -142,12 +144,9 @@ func equal(a, b []uint64) bool {
 	return true
 }
 
-// patience is the cycles that the host waits for an answer on a bus.
-const patience = 1 << 17
-
 // until drives the row, cycle by cycle, until an output is 1 in a cycle.
 func (b *bench) until(ctx context.Context, name string) error {
-	for range patience {
+	for range b.patience {
 		if _, err := b.run(1); err != nil {
 			return err
 		}
@@ -155,5 +154,5 @@ func (b *bench) until(ctx context.Context, name string) error {
 			return ctx.Err()
 		}
 	}
-	return fmt.Errorf("cycle %d: %s was 0 for %d cycles", b.cycles, name, patience)
+	return fmt.Errorf("cycle %d: %s was 0 for %d cycles", b.cycles, name, b.patience)
 }

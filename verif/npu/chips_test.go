@@ -52,10 +52,37 @@ func fitting(t testing.TB, rng *rand.Rand, s Setup) []isa.Instruction {
 	}
 }
 
+// slot is lines of memory that hold a program, or its data.
+const slot = 1 << 9
+
+// job is a program and its data, each in a slot of memory of its own: the banks
+// open one row for the one and another for the other.
+type job struct {
+	image []compile.Segment
+	run   compile.Run
+	data  uint64 // where it begins, in bytes
+}
+
+// newJob draws a job of the chip.
+func newJob(t testing.TB, rng *rand.Rand, s Setup) job {
+	program := fitting(t, rng, s)
+	slots := rng.Perm(int(s.MemoryBytes / 64 / slot))
+	data, code := uint32(slots[0]*slot), uint32(slots[1]*slot)
+	for i, in := range program {
+		if _, ok := isa.Lookup(in.Op(), "line"); ok {
+			require.NoError(t, program[i].Set("line", in.Get("line")+data))
+		}
+	}
+	run := modified(t, rng, program)
+	run.Line = code
+	j := job{image: image(rng, program), run: run, data: 64 * uint64(data)}
+	j.image[0].Addr, j.image[1].Addr = j.data, 64*uint64(code)
+	return j
+}
+
 // modified is the program with registers added to words of its instructions, up to all
 // modifiers; resolved, it is what it was.
 func modified(t testing.TB, rng *rand.Rand, program []isa.Instruction) (run compile.Run) {
-	run.Line = isatest.Lines
 	for i := range run.Registers {
 		run.Registers[i] = rng.Uint32()
 	}
@@ -81,12 +108,11 @@ func TestRandomChips(t *testing.T) {
 			h, err := NewHardware(s, 1<<20, uint64(seed))
 			require.NoError(t, err)
 			for n := range *programs {
-				program := fitting(t, rng, s)
-				run := modified(t, rng, program)
-				require.NoError(t, h.Load(ctx, image(rng, program)))
-				_, err := h.Run(ctx, run)
+				j := newJob(t, rng, s)
+				require.NoError(t, h.Load(ctx, j.image))
+				_, err := h.Run(ctx, j.run)
 				require.NoError(t, err, "program %d on %+v", n, s.Top)
-				same(t, h)
+				same(t, h, j.data)
 			}
 		})
 	}

@@ -32,7 +32,12 @@ func NewHardware(s Setup, image uint64, seed uint64) (*Hardware, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", s.Name, err)
 	}
-	b, err := newBench(c.Design, seed, s.Checked)
+	return reset(s, c.Design, seed)
+}
+
+// reset is the hardware of a design of a System after its reset.
+func reset(s Setup, d *ir.Design, seed uint64) (*Hardware, error) {
+	b, err := newBench(s, d, seed)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", s.Name, err)
 	}
@@ -40,7 +45,7 @@ func NewHardware(s Setup, image uint64, seed uint64) (*Hardware, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Hardware{setup: s, design: c.Design, seed: seed, model: model, host: newHost(b)}, nil
+	return &Hardware{setup: s, design: d, seed: seed, model: model, host: newHost(b)}, nil
 }
 
 // Cycles is those that were simulated.

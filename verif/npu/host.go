@@ -70,7 +70,7 @@ func (h *host) driven(name string) bool { return h.row[h.in[name].first] == 1 }
 
 // either waits for one of two outputs.
 func (h *host) either(ctx context.Context, a, b string) error {
-	for range patience {
+	for range h.patience {
 		if _, err := h.run(1); err != nil {
 			return err
 		}
@@ -78,7 +78,7 @@ func (h *host) either(ctx context.Context, a, b string) error {
 			return ctx.Err()
 		}
 	}
-	return fmt.Errorf("cycle %d: %s and %s were 0 for %d cycles", h.cycles, a, b, patience)
+	return fmt.Errorf("cycle %d: %s and %s were 0 for %d cycles", h.cycles, a, b, h.patience)
 }
 
 // burstBeats is the longest burst of AXI4.
@@ -107,8 +107,8 @@ func (h *host) burst(ctx context.Context, addr uint64, data []byte) error {
 	h.set("host_w_valid", 1)
 	h.write(data)
 	for waited := 0; beats > 0 || h.driven("host_aw_valid"); waited++ {
-		if waited > patience {
-			return fmt.Errorf("not taken for %d cycles, %d beats are left", patience, beats)
+		if waited > h.patience {
+			return fmt.Errorf("not taken for %d cycles, %d beats are left", h.patience, beats)
 		}
 		if _, err := h.run(1); err != nil {
 			return err

@@ -133,7 +133,7 @@ type deed struct {
 // and in a fresh model, up to its instruction, and compares what it wrote. A
 // mismatch in what was read, or written to memory, has no element.
 func (h *Hardware) locate(ctx context.Context, wrong *Mismatch, cycle int) (string, error) {
-	b, err := newBench(h.design, h.seed, h.setup.Checked)
+	b, err := newBench(h.setup, h.design, h.seed)
 	if err != nil {
 		return "", err
 	}

@@ -18,7 +18,7 @@ import (
 
 var (
 	firstModel = flag.Int("model", 1, "seed of the first random model")
-	models     = flag.Int("models", 4, "random models, each on a random chip")
+	models     = flag.Int("models", 3, "random models, each on a random chip")
 	width      = flag.Int("width", 40, "largest width of a model")
 	side       = flag.Int("side", 32, "largest side of the array")
 )

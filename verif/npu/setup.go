@@ -16,6 +16,17 @@ type Setup struct {
 	ClockMHz    int    // of the memory, and so of the chip
 	MemoryBytes uint64 // of all channels together
 	Checked     bool   // simulate the hardware's assertions too, at the price of speed
+
+	// Patience is the cycles without an answer on a bus, or without a retirement of
+	// short instructions, after which the chip is held to stand still; 0: 65,536.
+	Patience int
+}
+
+func (s Setup) patience() int {
+	if s.Patience == 0 {
+		return 1 << 16
+	}
+	return s.Patience
 }
 
 // NewSetup is the chip of a configuration, or what keeps it from being one.

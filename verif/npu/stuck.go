@@ -12,10 +12,6 @@ import (
 	"npugen/isa/machine"
 )
 
-// still is the cycles without a retirement after which a program of short
-// instructions is held to stand still.
-const still = 1 << 16
-
 // longest is more cycles than any of the instructions takes once it can run: four
 // for each element, row, pass through the array and burst.
 func longest(s bundle.Shape, steps []machine.Step) int {

@@ -24,7 +24,7 @@ type watch struct {
 }
 
 func newWatch(b *bench, s bundle.Shape, steps []machine.Step) *watch {
-	return &watch{bench: b, start: b.cycles, steps: steps, spans: make([]Span, len(steps)), patience: still + longest(s, steps)}
+	return &watch{bench: b, start: b.cycles, steps: steps, spans: make([]Span, len(steps)), patience: b.patience + longest(s, steps)}
 }
 
 // look goes through rows of outputs.
