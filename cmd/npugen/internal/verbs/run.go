@@ -50,7 +50,7 @@ Engines:
 			f.StringVarP(&a.o.Source.Tokenizer, "tokenizer", "t", "", "`FILE` with its vocabulary")
 			f.StringVarP(&a.o.Prompt, "prompt", "i", "", "`TEXT` to go on with")
 			f.IntVarP(&a.o.Steps, "steps", "n", 64, "`N` positions, those of the prompt included; 0 for all that the model has")
-			a.chip.define(f, "decode-64")
+			a.chip.define(f, "edge-16")
 			f.StringVarP(&a.engine, "engine", "e", string(textrun.Engines()[0]), "`NAME` of an engine")
 			f.Uint64Var(&a.o.Seed, "seed", 1, "`S`, seed of what registers and memories hold at power-up")
 			f.BoolVar(&a.operators, "operators", false, "print where the cycles of a token go, by layer and operator")
