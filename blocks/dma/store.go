@@ -68,6 +68,6 @@ func (s Store) Build(m *hdl.Module, in StoreIn) StoreOut {
 	m.Unused(left)
 
 	parts := hdl.Inst(m, "splitter", splitter(s), splitterIn{stream.Pipe(m, "turned", bytes)})
-	g := hdl.Inst(m, "gather", gather(s), gatherIn{parts.Parts})
+	g := hdl.Inst(m, "gather", gather(s), gatherIn(parts))
 	return StoreOut{read, g.Write, g.Retired}
 }

@@ -25,7 +25,6 @@ type operation struct {
 	slot  int
 	write bool
 	hash  uint32   // of an instruction
-	left  int      // beats or rows still to come, of a fetch or of a host's read
 	want  [][]byte // of a host's read or a fetch
 }
 

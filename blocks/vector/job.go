@@ -65,10 +65,6 @@ type Entry struct {
 	Plain          hdl.Bool
 }
 
-func (z size) entryT() Entry {
-	return Entry{T: hdl.UIntT(z.scalar()), C1: word32(), C2: word32(), Fin: hdl.UIntT(2)}
-}
-
 func (z size) entry(c bundle.Vector) Entry {
 	return Entry{T: c.T.Wrap(z.scalar()), C1: c.C1, C2: c.C2, Fin: c.Fin, Plain: plain(c)}
 }

@@ -81,7 +81,7 @@ func (r results) toSum() rowSumIn {
 	return rowSumIn{Valid: r.f.valid.And(t.Red.Is(1)), Tag: sumTag{t.whole(), t.First, t.Last, t.Long, t.Mix}, X: r.z}
 }
 
-func (z size) peak() peak { return peak{z.Shape} }
+func (z size) peak() peak { return peak(z) }
 
 func (r results) toPeak(z size) peakIn {
 	t := r.f.tag

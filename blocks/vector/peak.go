@@ -52,7 +52,7 @@ type peakOut struct {
 type place struct{ key, lane hdl.UInt }
 
 func (p peak) Inputs() peakIn {
-	return peakIn{Tag: peakTag{Whole: wholeT(), Group: size{p.Shape}.groupT()}, Key: hdl.Vec(p.Lanes, word32())}
+	return peakIn{Tag: peakTag{Whole: wholeT(), Group: size(p).groupT()}, Key: hdl.Vec(p.Lanes, word32())}
 }
 
 func (p peak) Build(m *hdl.Module, in peakIn) peakOut {

@@ -43,7 +43,7 @@ type quantiseOut struct {
 }
 
 func (p quantise) Inputs() quantiseIn {
-	z := size{p.Shape}
+	z := size(p)
 	return quantiseIn{
 		ID: hdl.UIntT(flightBits), C1: word32(), Scalar: z.scalarT(),
 		Tag: GroupTag{wholeT(), z.groupT()}, Amax: hdl.UIntT(31), Q: hdl.Vec(p.Lanes, hdl.SIntT(8)),
@@ -59,7 +59,7 @@ type group struct {
 
 func (p quantise) Build(m *hdl.Module, in quantiseIn) quantiseOut {
 	m.Doc("int8 groups with scales")
-	z := size{p.Shape}
+	z := size(p)
 	ready := p.scaled(m, in)
 	head := p.waiting(m, ready)
 
@@ -110,7 +110,7 @@ func (p quantise) scaled(m *hdl.Module, in quantiseIn) flow[group] {
 	a := delay(m, "stage_a", flow[GroupTag]{in.Valid, in.Tag}, mulLatency)
 	b := delay(m, "stage_b", a.out, scaleRead-mulLatency) // and one cycle more to read the scalar
 	t := b.out.tag
-	s := size{p.Shape}.scalars(m, in.Scalar, b.out.valid.And(t.Scaled), t.S)
+	s := size(p).scalars(m, in.Scalar, b.out.valid.And(t.Scaled), t.S)
 	late := delay(m, "stage_b_late", b.out, 2*mulLatency-scaleRead)
 	factor := hdl.Mux(late.out.tag.Scaled, s, hdl.U(one, 32))
 	c := delay(m, "stage_c", as(late.out, shortTag{late.out.tag.Whole, late.out.tag.D, late.out.tag.Slot}), mulLatency)
@@ -137,7 +137,7 @@ type queue struct {
 // so there are never more than words in a group.
 func (p quantise) waiting(m *hdl.Module, f flow[group]) queue {
 	pop := hdl.Wire(m, "pop_group", hdl.BoolT())
-	depth := size{p.Shape}.group()
+	depth := size(p).group()
 	if depth == 1 { // a group is gone in the cycle in which it comes
 		return queue{f, pop}
 	}
@@ -160,7 +160,7 @@ func (p quantise) waiting(m *hdl.Module, f flow[group]) queue {
 
 // assembled is a row of the words so far and this, zeros beyond.
 func (p quantise) assembled(m *hdl.Module, valid hdl.Bool, slot hdl.UInt, q []hdl.SInt) []hdl.SInt {
-	n := size{p.Shape}.group()
+	n := size(p).group()
 	var row []hdl.SInt
 	for k := range n {
 		at := hdl.U(uint64(k), slot.Width())

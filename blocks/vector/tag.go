@@ -20,12 +20,6 @@ type Tag struct {
 	Scaled     hdl.Bool // it is a factor of the scales of QUANT
 }
 
-// tag is the type of a Tag.
-func (z size) tag() Tag {
-	return Tag{ID: hdl.UIntT(flightBits), Red: hdl.UIntT(2), D: hdl.UIntT(z.dest()),
-		Off: hdl.UIntT(max(1, z.lane())), Count: hdl.UIntT(z.lane() + 1), Mix: hdl.UIntT(2), Slot: hdl.UIntT(z.slot()), S: hdl.UIntT(z.scalar())}
-}
-
 // ToBin is a word before it meets operand b.
 type ToBin struct {
 	Tag
@@ -44,20 +38,11 @@ type Step struct {
 	Pre hdl.UInt
 }
 
-func (z size) step() Step {
-	two := hdl.UIntT(2)
-	return Step{ToFn{ToBin{z.tag(), hdl.UIntT(z.word()), two}, two}, two}
-}
-
 // Fetch is a word whose first operands are being read.
 type Fetch struct {
 	Step
 	Rot  hdl.UInt // lanes by which operand a moves down
 	Swap hdl.Bool
-}
-
-func (z size) fetch() Fetch {
-	return Fetch{Step: z.step(), Rot: hdl.UIntT(max(1, z.lane()))}
 }
 
 // Whole is the result of a row, a group or an operation.

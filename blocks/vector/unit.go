@@ -37,7 +37,7 @@ func (u Unit) Build(m *hdl.Module, in UnitIn) UnitOut {
 	write := hdl.Wire(m, "write", port{Word: z.WordT(), Mask: hdl.UIntT(z.Lanes)})
 	scalar := hdl.Wire(m, "scalar", z.scalarT())
 
-	issued := hdl.Inst(m, "walk", walk{z.Shape}, walkIn{Command: in.Command, ID: next.Get().ID, Room: next.Get().Room, Quiet: quiet.Get()})
+	issued := hdl.Inst(m, "walk", walk(z), walkIn{Command: in.Command, ID: next.Get().ID, Room: next.Get().Room, Quiet: quiet.Get()})
 	r := z.operands(m, issued, write.Get(), scalar.Get())
 	l := z.lanes(m, r, write.Get())
 
@@ -50,7 +50,7 @@ func (u Unit) Build(m *hdl.Module, in UnitIn) UnitOut {
 	})
 	scalar.Set(fin.Scalar)
 
-	rows := hdl.Inst(m, "quantise", quantise{z.Shape}, quantiseIn{
+	rows := hdl.Inst(m, "quantise", quantise(z), quantiseIn{
 		Took: issued.Took, ID: next.Get().ID, C1: issued.Entry.C1,
 		Issued: hdl.All(issued.Go, issued.Word.Quant, issued.Word.Last), Scalar: fin.Scalar,
 		Valid: top.Valid.And(top.Tag.Quant), Tag: GroupTag{top.Tag.Whole, top.Tag.Group}, Amax: top.Key.Trunc(31),

@@ -41,7 +41,7 @@ func (r row) moved(a, b, d, more hdl.UInt) row {
 
 func (w walk) Build(m *hdl.Module, in walkIn) walkOut {
 	m.Doc("takes vector operations, issues their words")
-	z := size{w.Shape}
+	z := size(w)
 	c := in.Command.Data()
 	m.Unused(c.A, c.B, c.D, c.AS0, c.AS1, c.BS0, c.BS1, c.DS0, c.DS1, c.S, c.T)
 
