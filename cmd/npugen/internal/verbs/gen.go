@@ -67,7 +67,7 @@ bytes.`,
 			a := &genArgs{}
 			a.chip.define(f, "")
 			f.StringVarP(&a.dir, "output", "o", "", "`DIR` to write, made if need be")
-			f.StringVarP(&a.design, "design", "d", designNPU, "`DESIGN` to write: npu or engine")
+			f.StringVarP(&a.design, "design", "d", "", "`DESIGN` to write: npu or engine (npu, or engine where the sizes make no chip)")
 			f.StringVar(&a.results, "results", resultSums, "`KIND` of results of an engine: sums, or requantised to the width of activations")
 			f.BoolVar(&a.singleFile, "single-file", false, "write all modules into one file")
 			f.BoolVar(&a.lines, "lines", false, "put the Go file and line in front of each statement")
@@ -101,7 +101,7 @@ func (a *genArgs) run(ctx context.Context, io command.IO, _ []string) error {
 	if a.results != resultSums && a.results != resultInt {
 		return command.Usagef("--results %q: %s", a.results, command.Unknown(a.results, resultKinds()))
 	}
-	if a.design != designEngine && a.design != designNPU {
+	if a.design != "" && a.design != designEngine && a.design != designNPU {
 		return command.Usagef("--design %q: %s", a.design, command.Unknown(a.design, designs()))
 	}
 	if a.design == designNPU && a.results != resultSums {
@@ -115,7 +115,7 @@ func (a *genArgs) run(ctx context.Context, io command.IO, _ []string) error {
 		return err // before work that would be in vain
 	}
 	io.Progress.Step("elaborating %s", c.Name)
-	design, err := elaborate(c, a.design, a.results)
+	design, err := elaborate(c, a.chosen(c), a.results)
 	if err != nil {
 		return err
 	}
@@ -146,6 +146,18 @@ const program = "npugen"
 
 func (a *genArgs) options() outdir.Options {
 	return outdir.Options{Program: program, Force: a.force}
+}
+
+// chosen is the design to write. Without one named, a configuration that is no
+// chip, or results that a chip has not, mean the engine.
+func (a *genArgs) chosen(c config.Config) string {
+	if a.design != "" {
+		return a.design
+	}
+	if _, _, err := npu.New(c); err != nil || a.results != resultSums {
+		return designEngine
+	}
+	return designNPU
 }
 
 func elaborate(c config.Config, design, results string) (*ir.Design, error) {
