@@ -3,22 +3,36 @@ package bundle
 import "npugen/hdl"
 
 // Fold is X of docs/npu.md: the xor of the 32-bit words of x, word i rotated
-// left by i.
+// left by i mod 32. It is a tree of log2(words) xors.
 func Fold(x hdl.UInt) hdl.UInt {
-	h := x.Bits(31, 0)
-	for i := 1; 32*i < x.Width(); i++ {
-		h = h.Xor(rotl(x.Bits(32*i+31, 32*i), i%32))
+	var words []hdl.UInt
+	for i := 0; 32*i < x.Width(); i++ {
+		words = append(words, Rotl(x.Bits(32*i+31, 32*i), i%32))
 	}
-	return h
+	return xor(words)
 }
 
-// Chained is the hash of a list to which the item x is added, h being that of
-// the list before and 0 the empty list's.
-func Chained(h, x hdl.UInt) hdl.UInt { return rotl(h, 1).Xor(x) }
+func xor(words []hdl.UInt) hdl.UInt {
+	if n := len(words); n > 1 {
+		return xor(words[:n/2]).Xor(xor(words[n/2:]))
+	}
+	return words[0]
+}
 
-func rotl(x hdl.UInt, n int) hdl.UInt {
+// Hash is the hash of an instruction's items up to this cycle, x being one more
+// in cycles with item; it starts again behind a cycle with end.
+func Hash(m *hdl.Module, name string, item hdl.Bool, x hdl.UInt, end hdl.Bool) hdl.UInt {
+	before := hdl.RegInit(m, name, hdl.U(0, 32))
+	now := hdl.Name(m, name+"_next", hdl.Mux(item, Rotl(before.Q(), 1).Xor(x), before.Q()))
+	before.D(hdl.Mux(end, hdl.U(0, 32), now))
+	return now
+}
+
+// Rotl is x rotated left by n bits, 0 to its width - 1.
+func Rotl(x hdl.UInt, n int) hdl.UInt {
 	if n == 0 {
 		return x
 	}
-	return hdl.Cat(x.Trunc(32-n), x.Bits(31, 32-n))
+	w := x.Width()
+	return hdl.Cat(x.Trunc(w-n), x.Bits(w-1, w-n))
 }

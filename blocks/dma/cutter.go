@@ -54,7 +54,7 @@ func (x cutter) Build(m *hdl.Module, in cutterIn) cutterOut {
 		left.D(left.Q().SubWrap(hdl.U(1)))
 		at.D(at.Q().AddWrap(hdl.U(1)))
 	})
-	return cutterOut{out, taken, retire(m, moved, fold(data), end.Or(came.And(none)))}
+	return cutterOut{out, taken, retire(m, moved, bundle.Fold(data), end.Or(came.And(none)))}
 }
 
 // assemble is the item that the present beat gives or completes, whether it

@@ -50,6 +50,6 @@ func (g gather) Build(m *hdl.Module, in gatherIn) gatherOut {
 	}).Elsewhen(moved, func() {
 		full.D(hdl.B(false))
 	})
-	item := held.Q().Addr.Ext(32).Xor(fold(held.Q().Data))
+	item := held.Q().Addr.Ext(32).Xor(bundle.Fold(held.Q().Data))
 	return gatherOut{out, retire(m, moved, item, moved.And(held.Q().Last))}
 }

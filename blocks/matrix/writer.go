@@ -44,7 +44,6 @@ func (w resultWriter) Build(m *hdl.Module, in resultWriterIn) resultWriterOut {
 	aw := indexBits(w.VBWords)
 	base := hdl.Reg(m, "base", hdl.UIntT(aw)) // word of vector 0
 	at := hdl.Reg(m, "at", hdl.UIntT(aw))     // of this vector
-	hash := hdl.RegInit(m, "hash", hdl.U(0, 32))
 
 	none := hdl.Name(m, "none", now.C.NT.Is(0))
 	zero := hdl.Name(m, "zero", now.C.KT.Is(0))
@@ -78,9 +77,7 @@ func (w resultWriter) Build(m *hdl.Module, in resultWriterIn) resultWriterOut {
 	}).Elsewhen(fetch.And(in.Complete.Not()), func() { ready.D(ready.Q().SubWrap(hdl.U(1))) })
 	m.When(free, func() { have.D(fetch) })
 
-	next := hdl.Name(m, "hash_next", bundle.Chained(hash.Q(), bundle.Fold(hdl.Pack(data))))
-	total := hdl.Mux(put, next, hash.Q())
-	hash.D(hdl.Mux(done, hdl.U(0, 32), total))
+	hash := bundle.Hash(m, "hash", put, bundle.Fold(hdl.Pack(data)), done)
 	inWords := func(x hdl.UInt) hdl.UInt { return x.Shr(bits.Len(uint(w.Lanes)) - 1).Wrap(aw) }
 	m.When(vector, func() {
 		i.D(i.Q().AddWrap(hdl.U(1)))
@@ -101,5 +98,5 @@ func (w resultWriter) Build(m *hdl.Module, in resultWriterIn) resultWriterOut {
 		n.D(hdl.U(0, 16))
 	})
 	m.Unused(now.C.D) // went to base
-	return resultWriterOut{Fetch: fetch, Result: result, Retired: bundle.Retired{Done: done, Hash: total}}
+	return resultWriterOut{Fetch: fetch, Result: result, Retired: bundle.Retired{Done: done, Hash: hash}}
 }

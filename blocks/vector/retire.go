@@ -1,6 +1,9 @@
 package vector
 
-import "npugen/hdl"
+import (
+	"npugen/blocks/bundle"
+	"npugen/hdl"
+)
 
 // retire gives operations numbers, collects their hashes and tells when they
 // are complete, in order.
@@ -37,9 +40,12 @@ func (retire) Inputs() retireIn {
 
 func (retire) Build(m *hdl.Module, in retireIn) retireOut {
 	m.Doc("completes operations in order, with hashes")
-	words := hashed(m, "words", in.Word, in.Word.Valid.And(in.Keep))
-	scalars := hashed(m, "scalars", in.Scalar, in.Scalar.Valid)
-	rows := hashed(m, "rows", in.Row, in.Row.Valid)
+	hashed := func(name string, w written, counts hdl.Bool) hdl.UInt {
+		return bundle.Hash(m, name, w.Valid.And(counts), w.X, w.Valid.And(w.Tag.End))
+	}
+	words := hashed("words_hash", in.Word, in.Keep)
+	scalars := hashed("scalars_hash", in.Scalar, hdl.B(true))
+	rows := hashed("rows_hash", in.Row, hdl.B(true))
 
 	head := hdl.RegInit(m, "head", hdl.U(0, flightBits))
 	tail := hdl.RegInit(m, "tail", hdl.U(0, flightBits))
@@ -53,7 +59,7 @@ func (retire) Build(m *hdl.Module, in retireIn) retireOut {
 		now := hdl.Wire(m, hdl.N("hash_now", i), word32())
 		now.Set(sofar.Q())
 		m.When(ends(in.Word), func() { now.Set(words) })
-		m.When(ends(in.Scalar), func() { now.Set(sofar.Q().Xor(rotl(scalars, 16))) })
+		m.When(ends(in.Scalar), func() { now.Set(sofar.Q().Xor(bundle.Rotl(scalars, 16))) })
 		m.When(ends(in.Row), func() { now.Set(rows) })
 		m.When(ends(in.Best), func() { now.Set(in.Best.X) })
 		sofar.D(now.Get())
@@ -68,36 +74,4 @@ func (retire) Build(m *hdl.Module, in retireIn) retireOut {
 	m.When(in.Took.And(out.Not()), func() { count.D(count.Q().AddWrap(hdl.U(1))) }).
 		Elsewhen(out.And(in.Took.Not()), func() { count.D(count.Q().SubWrap(hdl.U(1))) })
 	return retireOut{ID: tail.Q(), Room: count.Q().Bit(flightBits).Not(), Done: out, Hash: hdl.Index(hash, head.Q())}
-}
-
-// hashed is the hash of an operation's items up to the one written now.
-func hashed(m *hdl.Module, name string, w written, counts hdl.Bool) hdl.UInt {
-	before := hdl.RegInit(m, name+"_before", hdl.U(0, 32))
-	now := hdl.Name(m, name+"_hash", hdl.Mux(counts, rotl(before.Q(), 1).Xor(w.X), before.Q()))
-	m.When(w.Valid, func() { before.D(hdl.Mux(w.Tag.End, hdl.U(0, 32), now)) })
-	return now
-}
-
-// rotl is x rotated to the left.
-func rotl(x hdl.UInt, n int) hdl.UInt {
-	if n %= 32; n == 0 {
-		return x
-	}
-	return hdl.Cat(x.Trunc(32-n), x.Bits(31, 32-n))
-}
-
-// fold is the xor of words, each rotated by its place.
-func fold(words []hdl.UInt) hdl.UInt {
-	var turned []hdl.UInt
-	for i, w := range words {
-		turned = append(turned, rotl(w, i))
-	}
-	for len(turned) > 1 {
-		n := len(turned) / 2
-		for i := range n {
-			turned[i] = turned[2*i].Xor(turned[2*i+1])
-		}
-		turned = turned[:n]
-	}
-	return turned[0]
 }

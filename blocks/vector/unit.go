@@ -66,7 +66,7 @@ func (u Unit) Build(m *hdl.Module, in UnitIn) UnitOut {
 	t := l.f.tag
 	done := hdl.Inst(m, "retire", retire{}, retireIn{
 		Took: issued.Took,
-		Word: written{l.f.valid.And(hdl.Any(t.Quant, t.Arg).Not()), t.whole(), fold(l.z)},
+		Word: written{l.f.valid.And(hdl.Any(t.Quant, t.Arg).Not()), t.whole(), bundle.Fold(hdl.Pack(l.z))},
 		Keep: t.Keep, Only: hdl.Any(t.Red.Is(1), t.Red.Is(2)).Not(),
 		Scalar: written{fin.Valid, fin.Tag, fin.Y},
 		Row:    written{rows.Rows.Valid, rows.Tag, rowItem(rows.Rows.Row)},
@@ -77,10 +77,4 @@ func (u Unit) Build(m *hdl.Module, in UnitIn) UnitOut {
 }
 
 // rowItem is a row's item of the hash.
-func rowItem(r bundle.Row) hdl.UInt {
-	var words []hdl.UInt
-	for i := 0; i < len(r.Q); i += 4 {
-		words = append(words, hdl.Cat(r.Q[i+3], r.Q[i+2], r.Q[i+1], r.Q[i]))
-	}
-	return fold(words).Xor(r.Scale)
-}
+func rowItem(r bundle.Row) hdl.UInt { return bundle.Fold(hdl.Pack(r.Q)).Xor(r.Scale) }
