@@ -227,7 +227,7 @@ func (m *Module) promote(name string, vals []value, k ir.Kind) *ir.Signal {
 		return nil
 	}
 	m.locals = slices.DeleteFunc(m.locals, func(x *ir.Signal) bool { return x == s })
-	s.Kind = k
+	s.Kind, s.Named = k, false // a port keeps its name anyway
 	if k == ir.Input {
 		s.Drive = nil
 		m.ins = append(m.ins, s)

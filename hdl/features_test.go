@@ -62,6 +62,15 @@ func (light) Build(m *hdl.Module, in lightIn) lightOut {
 	return lightOut{state.Q(), stop.Get()}
 }
 
+// named gives what goes out a name that is the port's.
+type named struct{}
+
+func (named) Inputs() childIn { return childIn{hdl.UIntT(4)} }
+
+func (named) Build(m *hdl.Module, in childIn) childOut {
+	return childOut{hdl.Name(m, "y", in.X.Not())}
+}
+
 // entry is a bundle, and table a memory of bundles with vectors.
 type entry struct {
 	Tag  hdl.UInt
@@ -278,7 +287,7 @@ func design[I, O any](t *testing.T, def hdl.Def[I, O]) *ir.Design {
 func TestFeatures(t *testing.T) {
 	var golden bytes.Buffer
 	for _, d := range []*ir.Design{
-		design(t, counter{8}), design(t, light{}), design(t, table{5}), design(t, bytesRAM{}), design(t, chainOf{}),
+		design(t, counter{8}), design(t, light{}), design(t, named{}), design(t, table{5}), design(t, bytesRAM{}), design(t, chainOf{}),
 		design(t, mesh{3, 2}), design(t, twoClocks{}), design(t, operators{}),
 	} {
 		for _, m := range d.Modules {
