@@ -28,7 +28,7 @@ func EncodeInt8(c *Checkpoint, group int) ([]byte, error) {
 	if cfg.SharedClassifier {
 		l.dir = l.dir[:len(l.dir)-1] // stored as the embedding
 	}
-	file := int8Header(cfg, group)
+	file := Header(2, cfg, group)
 	for i, e := range l.dir {
 		for layer := range max(e.layers, 1) {
 			t, err := c.Tensor(e.name, layer)
@@ -43,19 +43,6 @@ func EncodeInt8(c *Checkpoint, group int) ([]byte, error) {
 		}
 	}
 	return file, nil
-}
-
-func int8Header(c Config, group int) []byte {
-	file := binary.LittleEndian.AppendUint32(nil, llama2cMagic)
-	for _, v := range []int{2, c.Dim, c.Hidden, c.Layers, c.Heads, c.KVHeads, c.Vocab, c.SeqLen} {
-		file = binary.LittleEndian.AppendUint32(file, uint32(v))
-	}
-	shared := byte(0)
-	if c.SharedClassifier {
-		shared = 1
-	}
-	file = binary.LittleEndian.AppendUint32(append(file, shared), uint32(group))
-	return append(file, make([]byte, llama2cHeader-len(file))...)
 }
 
 // appendInt8 appends the values of a tensor, then its scales.

@@ -26,6 +26,21 @@ func hasVersion(head []byte, version ...uint32) bool {
 	return len(version) == 0 || len(head) >= 8 && binary.LittleEndian.Uint32(head[atVersion:]) == version[0]
 }
 
+// Header is the header of a llama2.c checkpoint of version 1 or 2. group is the
+// size of a group, 0 in version 1.
+func Header(version int, c Config, group int) []byte {
+	file := binary.LittleEndian.AppendUint32(nil, llama2cMagic)
+	for _, v := range []int{version, c.Dim, c.Hidden, c.Layers, c.Heads, c.KVHeads, c.Vocab, c.SeqLen} {
+		file = binary.LittleEndian.AppendUint32(file, uint32(v))
+	}
+	shared := byte(0)
+	if c.SharedClassifier {
+		shared = 1
+	}
+	file = binary.LittleEndian.AppendUint32(append(file, shared), uint32(group))
+	return append(file, make([]byte, llama2cHeader-len(file))...)
+}
+
 // parseHeader reads the header of versions 1 and 2.
 func parseHeader(head []byte, size int64) (Config, error) {
 	if len(head) < llama2cHeader {

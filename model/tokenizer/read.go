@@ -30,8 +30,8 @@ type Tokenizer struct {
 // Vocab is the number of tokens.
 func (t *Tokenizer) Vocab() int { return len(t.pieces) }
 
-// Open reads a tokenizer file, or tokenizer.model of a folder. vocab is the number of tokens that the model
-// has; 0 takes what the file holds.
+// Open reads a tokenizer file, or tokenizer.model of a folder. vocab is the
+// number of tokens that the model has; 0 takes what the file holds.
 func Open(path string, vocab int) (*Tokenizer, error) {
 	info, err := os.Stat(path)
 	if err == nil && info.IsDir() {
