@@ -97,6 +97,9 @@ func (h *Hardware) Run(ctx context.Context, run compile.Run) (*Outcome, error) {
 	}
 	out.Spans = w.spans
 	out.Bursts, out.Rows = bursts, rows
+	if err := w.counted(h.setup.Top.Shape, out.Counters); err != nil {
+		return nil, err
+	}
 	if out.Best != want.Best {
 		return nil, fmt.Errorf("result register %d: the functional model has %d", out.Best, want.Best)
 	}
