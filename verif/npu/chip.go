@@ -1,7 +1,9 @@
 package npu
 
 import (
+	"cmp"
 	"context"
+	"slices"
 
 	"npugen/gen/compile"
 )
@@ -28,4 +30,16 @@ type Outcome struct {
 type Span struct {
 	Start  int // taken by its unit
 	Retire int // complete
+}
+
+// Busy is the cycles in which at least one of the spans was under way.
+func Busy(spans []Span) (n int) {
+	now := 0
+	for _, s := range slices.SortedFunc(slices.Values(spans), func(a, b Span) int { return cmp.Compare(a.Start, b.Start) }) {
+		if s.Retire > now {
+			n += s.Retire - max(now, s.Start)
+			now = s.Retire
+		}
+	}
+	return n
 }

@@ -11,7 +11,6 @@ import (
 // those of the instructions included.
 func Traffic(s bundle.Shape, p *compile.Program, run compile.Run) (uint64, error) {
 	total := uint64(0)
-	beat := uint64(s.BeatBytes())
 	code, err := p.Instructions(run)
 	if err != nil {
 		return 0, err
@@ -21,11 +20,18 @@ func Traffic(s bundle.Shape, p *compile.Program, run compile.Run) (uint64, error
 		if err != nil {
 			return 0, err
 		}
-		for _, span := range spans {
-			if span.Space == access.Memory {
-				total += ((span.Hi-1)/beat - span.Lo/beat + 1) * beat
-			}
+		total += beats(s, spans)
+	}
+	return total*uint64(s.BeatBytes()) + uint64(len(code)*isa.Bytes), nil
+}
+
+// beats is those of memory that spans touch, each span for itself.
+func beats(s bundle.Shape, spans []access.Span) (n uint64) {
+	beat := uint64(s.BeatBytes())
+	for _, x := range spans {
+		if x.Space == access.Memory {
+			n += (x.Hi-1)/beat - x.Lo/beat + 1
 		}
 	}
-	return total + uint64(len(code)*isa.Bytes), nil
+	return n
 }

@@ -1,9 +1,6 @@
 package report
 
 import (
-	"cmp"
-	"slices"
-
 	"npugen/isa"
 	"npugen/isa/access"
 	"npugen/verif/npu"
@@ -40,7 +37,7 @@ func (r *Run) Points() []Point {
 			busy[in.Operator] = append(busy[in.Operator], in.Span)
 		}
 		for name, spans := range busy {
-			work[name].cycles += union(spans)
+			work[name].cycles += npu.Busy(spans)
 		}
 		total.bytes += s.Bursts * npu.BurstBytes
 		total.cycles += s.Cycles
@@ -61,17 +58,4 @@ type product struct {
 
 func (p product) point(name string) Point {
 	return Point{Name: name, Intensity: float64(p.macs) / float64(max(p.bytes, 1)), Rate: float64(p.macs) / float64(max(p.cycles, 1))}
-}
-
-// union is the cycles in any of the spans.
-func union(spans []npu.Span) (n int) {
-	slices.SortFunc(spans, func(a, b npu.Span) int { return cmp.Compare(a.Start, b.Start) })
-	now := 0
-	for _, s := range spans {
-		if s.Retire > now {
-			n += s.Retire - max(now, s.Start)
-			now = s.Retire
-		}
-	}
-	return n
 }
