@@ -41,6 +41,12 @@ type Program struct {
 	batches  []*routine // of many tokens, the most first
 }
 
+// Used is the bytes of memory from 0 to the end of the last segment.
+func (p *Program) Used() uint64 {
+	last := p.Segments[len(p.Segments)-1]
+	return last.Addr + last.Size()
+}
+
 // routine is a sequence of instructions that ends with END.
 type routine struct {
 	name   string

@@ -63,7 +63,7 @@ func (s Site) Faults() (all []Fault) {
 	case ir.OpConst:
 		s.constants(add)
 	case ir.OpSlice:
-		slices1(n, add)
+		shifted(n, add)
 	case ir.OpRef:
 		if n.Sig.Count > 1 {
 			with := *n
@@ -117,7 +117,7 @@ func (s Site) constants(add func(*ir.Node, string, ...any)) {
 	}
 }
 
-func slices1(n *ir.Node, add func(*ir.Node, string, ...any)) {
+func shifted(n *ir.Node, add func(*ir.Node, string, ...any)) {
 	for _, step := range []int{1, -1} {
 		with := *n
 		with.Lo += step

@@ -99,6 +99,7 @@ func modified(t testing.TB, rng *rand.Rand, program []isa.Instruction) (run comp
 // Random programs give on random chips what they give in the functional model,
 // and no assertion of the hardware fails.
 func TestRandomChips(t *testing.T) {
+	t.Parallel()
 	ctx := context.Background()
 	for i := range *chips {
 		seed := *firstChip + i

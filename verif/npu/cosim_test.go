@@ -10,8 +10,6 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"npugen/blocks/bundle"
-	"npugen/blocks/hbm"
-	"npugen/blocks/hbm/profile"
 	"npugen/gen/compile"
 	"npugen/isa/isatest"
 	"npugen/isa/order"
@@ -20,16 +18,13 @@ import (
 
 // tiny is a chip that other simulators build fast.
 func tiny(t *testing.T) Setup {
-	s := chip(t, "tiny", bundle.Shape{Rows: 4, Cols: 4, Lanes: 1, VBWords: 512, ABRows: 64, SBWords: 32, AccDepth: 4, Channels: 1}, 4)
-	p, err := profile.Preset("hbm2-2000-8gb")
-	require.NoError(t, err)
-	s.Top.Memory = hbm.Default(p, 16)
-	return s
+	return chip(t, "tiny", bundle.Shape{Rows: 4, Cols: 4, Lanes: 1, VBWords: 512, ABRows: 64, SBWords: 32, AccDepth: 4, Channels: 1}, 4, 16)
 }
 
 // The whole chip with its memory, from filling the memory to the end of a
 // program, gives the same answers in every cycle in Icarus and Verilator.
 func TestOtherSimulators(t *testing.T) {
+	t.Parallel()
 	s := tiny(t)
 	shape := s.Top.Shape
 	rng := rand.New(rand.NewPCG(3, 7))

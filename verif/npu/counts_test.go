@@ -19,6 +19,7 @@ func TestBusy(t *testing.T) {
 // The chip's counters are those of the program and the trace; one that is wrong
 // by one is found out.
 func TestWrongCounters(t *testing.T) {
+	t.Parallel()
 	s := tiny(t)
 	s.MemoryBytes = 1 << 16
 	j := newJob(t, rand.New(rand.NewPCG(3, 23)), s)

@@ -28,6 +28,7 @@ func stories(t testing.TB, shape bundle.Shape) *compile.Program {
 // The text of the functional model is that of the fp32 reference, and a prompt
 // in batches gives what goes on like one token after the other.
 func TestDecodeOnModel(t *testing.T) {
+	t.Parallel()
 	p := stories(t, edge)
 	tok, err := tokenizer.Open(modeltest.File(t, modeltest.Tokenizer), 512)
 	require.NoError(t, err)

@@ -7,7 +7,6 @@ import (
 
 	"npugen/blocks/control"
 	"npugen/gen/compile"
-	"npugen/hdl"
 	"npugen/hdl/ir"
 )
 
@@ -24,15 +23,11 @@ type Hardware struct {
 
 // NewHardware builds the chip for an image of some size and resets it.
 func NewHardware(s Setup, image uint64, seed uint64) (*Hardware, error) {
-	system, err := s.system(image)
+	d, err := s.design(image)
 	if err != nil {
 		return nil, err
 	}
-	c, err := hdl.Elaborate(system)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", s.Name, err)
-	}
-	return reset(s, c.Design, seed)
+	return reset(s, d, seed)
 }
 
 // reset is the hardware of a design of a System after its reset.
@@ -115,21 +110,15 @@ func (h *Hardware) sum(name string) (n uint64) {
 }
 
 func (h *Hardware) start(ctx context.Context, run compile.Run) error {
-	writes := []struct {
+	type write struct {
 		addr int
 		v    uint32
-	}{{control.RegInterruptEnable, 1}, {control.RegInterrupt, 1}, {control.RegStartLine, run.Line}}
-	for i, v := range run.Registers {
-		writes = append(writes, struct {
-			addr int
-			v    uint32
-		}{control.RegProgram(i), v})
 	}
-	writes = append(writes, struct {
-		addr int
-		v    uint32
-	}{control.RegDoorbell, 1})
-	for _, w := range writes {
+	writes := []write{{control.RegInterruptEnable, 1}, {control.RegInterrupt, 1}, {control.RegStartLine, run.Line}}
+	for i, v := range run.Registers {
+		writes = append(writes, write{control.RegProgram(i), v})
+	}
+	for _, w := range append(writes, write{control.RegDoorbell, 1}) {
 		if err := h.host.poke(ctx, w.addr, w.v); err != nil {
 			return err
 		}

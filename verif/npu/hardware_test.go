@@ -16,23 +16,25 @@ import (
 	"npugen/isa"
 	"npugen/isa/access"
 	"npugen/isa/asm"
+	"npugen/isa/machine"
 	"npugen/model/builtin"
 	"npugen/model/tokenizer"
 )
 
-// chip is one of a shape that has no configuration.
-func chip(t testing.TB, name string, shape bundle.Shape, queue int) Setup {
+// chip is one of a shape that has no configuration, with so many entries in its
+// memory controllers.
+func chip(t testing.TB, name string, shape bundle.Shape, queue, entries int) Setup {
 	p, err := profile.Preset("hbm2-2000-8gb")
 	require.NoError(t, err)
 	return Setup{
 		Name: name, ClockMHz: 1000, MemoryBytes: 1 << 30,
-		Top: npu.Top{Shape: shape, Queue: queue, Flight: 4, Fetch: 8, Memory: hbm.Default(p, 64), Depth: 128},
+		Top: npu.Top{Shape: shape, Queue: queue, Flight: 4, Fetch: 8, Memory: hbm.Default(p, entries), Depth: 128},
 	}
 }
 
 // small is a chip that elaborates fast.
 func small(t testing.TB) Setup {
-	return chip(t, "small", bundle.Shape{Rows: 8, Cols: 8, Lanes: 4, VBWords: 4096, ABRows: 4096, SBWords: 512, AccDepth: 64, Channels: 1}, 4)
+	return chip(t, "small", bundle.Shape{Rows: 8, Cols: 8, Lanes: 4, VBWords: 4096, ABRows: 4096, SBWords: 512, AccDepth: 64, Channels: 1}, 4, 64)
 }
 
 // preset is the chip of a configuration.
@@ -51,20 +53,14 @@ func builtinOn(t testing.TB, s Setup) *compile.Program {
 	return p
 }
 
-func imageBytes(p *compile.Program) (n uint64) {
-	for _, s := range p.Segments {
-		n = max(n, s.Addr+s.Size())
-	}
-	return n
-}
-
 // The generated chip does, instruction by instruction, what the functional model
 // does, a prompt in batches included, and ends with the same in its buffers.
 func TestDecodeOnHardware(t *testing.T) {
+	t.Parallel()
 	for _, s := range []Setup{preset(t, "decode-64"), preset(t, "edge-16"), small(t)} {
 		t.Run(s.Name, func(t *testing.T) {
 			p := builtinOn(t, s)
-			h, err := NewHardware(s, imageBytes(p), 1)
+			h, err := NewHardware(s, p.Used(), 1)
 			require.NoError(t, err)
 			text := Text{Prompt: []int{tokenizer.BOS, 421, 496, 304}, Steps: 6}
 			all, err := Decode(context.Background(), h, p, text, nil)
@@ -100,9 +96,10 @@ func everything(s bundle.Shape, m *Model) (spans []access.Span) {
 
 // A chip with other weights than the model is found out, with the place.
 func TestMismatchIsPlaced(t *testing.T) {
+	t.Parallel()
 	s := small(t)
 	p := builtinOn(t, s)
-	h, err := NewHardware(s, imageBytes(p), 1)
+	h, err := NewHardware(s, p.Used(), 1)
 	require.NoError(t, err)
 	ctx := context.Background()
 	require.NoError(t, h.Load(ctx, p.Segments))
@@ -137,7 +134,9 @@ func TestMismatchIsPlaced(t *testing.T) {
 
 // A program that waits for what never comes ends with the state of its queues.
 func TestStuck(t *testing.T) {
+	t.Parallel()
 	s := small(t)
+	s.Patience = 1 << 10
 	h, err := NewHardware(s, 1<<16, 1)
 	require.NoError(t, err)
 	program, err := asm.Assemble("stuck.s", `
@@ -156,11 +155,16 @@ func TestStuck(t *testing.T) {
 	_, err = h.Run(ctx, compile.Run{})
 	require.ErrorContains(t, err, "waits for token t3, which no instruction before it has signalled")
 
+	h.model.Start(0, compile.Run{}.Registers)
+	load, err := h.model.Step()
+	require.NoError(t, err)
+	steps := []machine.Step{load}
+	for i, in := range program[1:] {
+		steps = append(steps, machine.Step{Number: 1 + i, In: in})
+	}
 	require.NoError(t, h.start(ctx, compile.Run{}))
-	err = h.wait(ctx, newWatch(h.host.bench, s.Top.Shape, nil))
-	require.Error(t, err)
-	w := newWatch(h.host.bench, s.Top.Shape, nil)
-	err = h.stuck(ctx, w)
+	err = h.wait(ctx, newWatch(h.host.bench, s.Top.Shape, steps))
+	require.ErrorContains(t, err, ", 1 of 4 instructions have")
 	require.ErrorContains(t, err, "vector queue: 0 run; instruction 1 (MAP) waits, tokens missing: 000000001000")
 	require.ErrorContains(t, err, "weight queue: 1 run")
 }

@@ -57,6 +57,7 @@ func tight(rng *rand.Rand, m compile.Model, s Setup) bundle.Shape {
 // model, no timing rule of the memory and no assertion is broken, and what the
 // registers and memories hold at power-up changes not a cycle.
 func TestRandomModels(t *testing.T) {
+	t.Parallel()
 	ctx := context.Background()
 	for seed := *firstModel; seed < *firstModel+*models; seed++ {
 		rng := rand.New(rand.NewPCG(uint64(seed), 13))
@@ -77,7 +78,7 @@ func TestRandomModels(t *testing.T) {
 			text.Steps = min(c.SeqLen, len(text.Prompt)+2)
 			var runs [2][]Outcome
 			for i := range runs {
-				h, err := NewHardware(s, imageBytes(p), uint64(2*seed+i))
+				h, err := NewHardware(s, p.Used(), uint64(2*seed+i))
 				require.NoError(t, err)
 				_, err = Decode(ctx, h, p, text, func(step Step) { runs[i] = append(runs[i], *step.Outcome) })
 				require.NoError(t, err, "%+v; %+v; %+v", s.Top, c, text)

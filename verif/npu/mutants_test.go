@@ -14,10 +14,6 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"npugen/blocks/bundle"
-	"npugen/blocks/hbm"
-	"npugen/blocks/hbm/profile"
-	"npugen/gen/npu"
-	"npugen/hdl"
 	"npugen/hdl/ir"
 	"npugen/isa/isatest"
 	"npugen/sim"
@@ -50,15 +46,10 @@ type experiment struct {
 
 // newExperiment draws the programs and runs them on the chip as it is.
 func newExperiment(t testing.TB) *experiment {
-	p, err := profile.Preset("hbm2-2000-8gb")
-	require.NoError(t, err)
-	e := &experiment{setup: Setup{
-		Name: "mutant", ClockMHz: 1000, MemoryBytes: 1 << 20, Checked: true, Patience: 1 << 12,
-		Top: npu.Top{
-			Shape: bundle.Shape{Rows: 8, Cols: 4, Lanes: 2, VBWords: 128, ABRows: 32, SBWords: 16, AccDepth: 4, Channels: 2},
-			Tile:  4, Queue: 4, Flight: 4, Fetch: 8, Memory: hbm.Default(p, 8), Depth: 16,
-		},
-	}}
+	s := chip(t, "mutant", bundle.Shape{Rows: 8, Cols: 4, Lanes: 2, VBWords: 128, ABRows: 32, SBWords: 16, AccDepth: 4, Channels: 2}, 4, 8)
+	s.Top.Tile, s.Top.Depth = 4, 16
+	s.MemoryBytes, s.Checked, s.Patience = 1<<20, true, 1<<12
+	e := &experiment{setup: s}
 	rng := rand.New(rand.NewPCG(5, 19))
 	for range 6 {
 		e.jobs = append(e.jobs, newJob(t, rng, e.setup))
@@ -70,11 +61,9 @@ func newExperiment(t testing.TB) *experiment {
 }
 
 func (e *experiment) design(t testing.TB) *ir.Design {
-	s, err := e.setup.system(e.setup.MemoryBytes)
+	d, err := e.setup.design(e.setup.MemoryBytes)
 	require.NoError(t, err)
-	c, err := hdl.Elaborate(s)
-	require.NoError(t, err)
-	return c.Design
+	return d
 }
 
 // run does it all on a design, up to the first thing that is wrong.
@@ -139,6 +128,7 @@ func chipOnly(d *ir.Design) func(*ir.Module) bool {
 
 // Programs in lock-step find small faults anywhere in the chip.
 func TestMutants(t *testing.T) {
+	t.Parallel()
 	e := newExperiment(t)
 	count := map[verdict]int{}
 	blocks := map[string]map[verdict]int{}

@@ -43,9 +43,10 @@ func image(rng *rand.Rand, program []isa.Instruction) []compile.Segment {
 // Random programs on random data, with the tokens that they need and no others,
 // give on the chip what they give in the functional model, in memory too.
 func TestRandomPrograms(t *testing.T) {
+	t.Parallel()
 	for i, shape := range shapes() {
 		rng := rand.New(rand.NewPCG(uint64(i), 7))
-		s := chip(t, "random", shape, 2+2*i)
+		s := chip(t, "random", shape, 2+2*i, 64)
 		h, err := NewHardware(s, 1<<20, uint64(i))
 		require.NoError(t, err)
 		for n := range 5 {

@@ -6,6 +6,8 @@ import (
 	"npugen/gen/compile"
 	"npugen/gen/config"
 	"npugen/gen/npu"
+	"npugen/hdl"
+	"npugen/hdl/ir"
 	"npugen/isa/order"
 )
 
@@ -58,8 +60,8 @@ func (s Setup) Limits() order.Limits {
 	return order.Limits{Queue: s.Top.Queue, Weights: 4 * (s.Top.Rows + 4)}
 }
 
-// system is the circuit for an image of some bytes.
-func (s Setup) system(image uint64) (System, error) {
+// design is the netlist of the System for an image of some bytes.
+func (s Setup) design(image uint64) (*ir.Design, error) {
 	g := s.Top.Memory.Geometry
 	row := uint64(s.Top.Channels * 2 * g.Banks() * g.PageBytes) // bytes of a row of all banks
 	rows := 2
@@ -67,7 +69,11 @@ func (s Setup) system(image uint64) (System, error) {
 		rows *= 2
 	}
 	if rows > g.Rows {
-		return System{}, fmt.Errorf("an image of %d bytes: the memory has %d", image, uint64(g.Rows)*row)
+		return nil, fmt.Errorf("an image of %d bytes: the memory has %d", image, uint64(g.Rows)*row)
 	}
-	return System{Top: s.Top, StoreRows: rows}, nil
+	c, err := hdl.Elaborate(System{Top: s.Top, StoreRows: rows})
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", s.Name, err)
+	}
+	return c.Design, nil
 }

@@ -11,6 +11,7 @@ import (
 	"npugen/gen/compile"
 	"npugen/gen/config"
 	"npugen/model/checkpoint"
+	"npugen/model/modeltest"
 	"npugen/verif/npu"
 	"npugen/verif/npu/large"
 )
@@ -47,17 +48,13 @@ func measure(t *testing.T, pick func(*compile.Program) (compile.Run, error)) (np
 	s, err := npu.NewSetup(c)
 	require.NoError(t, err)
 	shape := layer()
-	p, err := compile.Compile(compile.Model{Config: shape, Weights: large.Noise{Config: shape}}, s.Target())
+	p, err := compile.Compile(compile.Model{Config: shape, Weights: modeltest.Noise{Config: shape}}, s.Target())
 	require.NoError(t, err)
-	image := uint64(0)
-	for _, g := range p.Segments {
-		image = max(image, g.Addr+g.Size())
-	}
-	h, err := npu.NewHardware(s, image, 1)
+	h, err := npu.NewHardware(s, p.Used(), 1)
 	require.NoError(t, err)
 	ctx, begin := context.Background(), time.Now()
 	require.NoError(t, h.Load(ctx, p.Segments))
-	t.Logf("image of %d bytes, loaded in %d cycles, %v", image, h.Cycles(), time.Since(begin).Round(time.Second))
+	t.Logf("image of %d bytes, loaded in %d cycles, %v", p.Used(), h.Cycles(), time.Since(begin).Round(time.Second))
 	run, err := pick(p)
 	require.NoError(t, err)
 	require.NoError(t, h.Load(ctx, run.Writes))

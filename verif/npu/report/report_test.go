@@ -32,8 +32,7 @@ func decoded(t *testing.T) *Run {
 	c := builtin.Checkpoint()
 	p, err := compile.Compile(compile.Model{Config: c.Config, Weights: c}, setup.Target())
 	require.NoError(t, err)
-	last := p.Segments[len(p.Segments)-1]
-	h, err := npu.NewHardware(setup, last.Addr+last.Size(), 1)
+	h, err := npu.NewHardware(setup, p.Used(), 1)
 	require.NoError(t, err)
 	steps, err := npu.Decode(context.Background(), h, p, npu.Text{Prompt: []int{1}, Steps: 2}, nil)
 	require.NoError(t, err)

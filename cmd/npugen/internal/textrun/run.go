@@ -146,6 +146,6 @@ func (o *Options) chip(l language) (npu.Chip, *npu.Hardware, error) {
 		m, err := npu.NewModel(o.Setup.Top.Shape, o.Setup.Limits())
 		return m, nil, err
 	}
-	h, err := npu.NewHardware(o.Setup, l.image(), o.Seed)
+	h, err := npu.NewHardware(o.Setup, l.program.Used(), o.Seed)
 	return h, h, err
 }

@@ -73,11 +73,3 @@ func (s Source) compile(setup npu.Setup) (l language, err error) {
 	}
 	return l, nil
 }
-
-// image is the bytes of memory that the program uses.
-func (l language) image() (n uint64) {
-	for _, s := range l.program.Segments {
-		n = max(n, s.Addr+s.Size())
-	}
-	return n
-}
