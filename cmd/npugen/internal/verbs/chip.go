@@ -10,11 +10,17 @@ import (
 // chip is the choice of a configuration, by preset or file.
 type chip struct{ preset, file string }
 
+// define adds its flags; without a usual preset one of them must be given.
 func (c *chip) define(f *command.Flags, preset string) {
 	f.StringVarP(&c.preset, "preset", "p", preset, "`NAME` of a configuration that comes with npugen")
 	f.StringVarP(&c.file, "config", "c", "", "`FILE` with a configuration of your own")
 	f.Choices("preset", presetNames)
 	f.File("config")
+	if preset == "" {
+		f.OneOf("preset", "config")
+	} else {
+		f.AtMostOne("preset", "config")
+	}
 }
 
 // load reads the configuration.

@@ -56,7 +56,6 @@ printed with its signal, cycle and source line.`,
 			f.File("vcd")
 			f.Choices("tensor", reference.Products)
 			f.List("engine", func() []string { return append(engineNames(), everything) })
-			f.AtMostOne("preset", "config")
 			f.Implies("model", "tensor", "the product to compute, one of "+strings.Join(reference.Products(), ", "))
 			f.Needs("tensor", "model")
 			f.Needs("layer", "model")

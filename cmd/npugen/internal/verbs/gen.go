@@ -76,7 +76,6 @@ bytes.`,
 			f.Dir("output")
 			f.Choices("results", resultKinds)
 			f.Choices("design", designs)
-			f.OneOf("preset", "config")
 			f.Required("output", "the folder to write, such as -o out")
 			return a.run
 		},

@@ -168,8 +168,11 @@ func (a *runArgs) choose() error {
 	if a.o.Engine == textrun.Model && (a.operators || a.trace != "" || a.roofline != "") {
 		return command.Usagef("--operators, --trace and --roofline want cycles: give an engine that runs the chip, such as go")
 	}
+	if a.trace != "" && a.trace == a.roofline {
+		return command.Usagef("--trace and --roofline both want %s: give each a file of its own", a.trace)
+	}
 	if a.o.Steps < 0 {
-		return command.Usagef("--steps %d: want at least 1", a.o.Steps)
+		return command.Usagef("--steps %d: want at least 1, or 0 for all that the model has", a.o.Steps)
 	}
 	c, err := a.chip.load()
 	if err != nil {
