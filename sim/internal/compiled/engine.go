@@ -28,7 +28,7 @@ type Engine struct {
 
 	epoch      uint64 // of the state
 	changes    uint64 // of the state by anything but pokes
-	mode       *bool  // whether to watch, for tests; nil for what is faster
+	mode       *bool  // whether to watch, as Skip says; nil for what is faster
 	stale      bool   // asynchronous resets may act
 	places     []place
 	views      []*view
@@ -45,7 +45,6 @@ type tick struct {
 	watching *code // nil until it is needed
 	small    bool  // not worth watching
 	pace     pace
-	events   []event
 	stack    [2]uint64
 }
 
@@ -261,7 +260,7 @@ func (e *Engine) tick(clocks uint64) (*tick, error) {
 	if err != nil {
 		return nil, err
 	}
-	t := &tick{clocks: clocks, plain: c, events: c.plan.job.events, small: len(c.plan.used) < worthWatch}
+	t := &tick{clocks: clocks, plain: c, small: len(c.plan.used) < worthWatch}
 	t.pace.left = warmup
 	e.ticks[clocks] = t
 	return t, nil

@@ -1,6 +1,9 @@
 package compiled
 
-import "npugen/hdl/ir"
+import (
+	"npugen/hdl/ir"
+	"npugen/sim/internal/engine"
+)
 
 // input is the value of an input port of an instance: from the parent's
 // connection or, in a grid, from a neighbour.
@@ -10,7 +13,7 @@ func (l *lowering) input(c *instance, port *ir.Signal, i int) []*value {
 		return l.node(c.parent, conn.Values[i])
 	}
 	if !c.lock {
-		v, from := source(*c.inst.Grid, conn.Kind, c.cell)
+		v, from := engine.Source(*c.inst.Grid, conn.Kind, c.cell)
 		if from >= 0 {
 			return l.signal(c.parent.children[c.inst][from], conn.From, i)
 		}
@@ -37,7 +40,7 @@ func (l *lowering) input(c *instance, port *ir.Signal, i int) []*value {
 		cell := 0
 		for r := range g.Rows {
 			for col := range g.RowLen(r) {
-				v, from := sourceAt(g, conn.Kind, r, col)
+				v, from := engine.SourceAt(g, conn.Kind, r, col)
 				if each[cell] = in[min(v, len(in)-1)]; from >= 0 {
 					each[cell] = neighbour[k]
 				}
@@ -46,49 +49,6 @@ func (l *lowering) input(c *instance, port *ir.Signal, i int) []*value {
 		}
 		return l.spread(c.sp, each)
 	})
-}
-
-// source says where a cell gets an input from: a value of the connection, or
-// cell number from when that is not negative.
-func source(g ir.Grid, kind ir.ConnKind, cell int) (value, from int) {
-	r := 0
-	for r+1 < g.Rows && g.RowStart(r+1) <= cell {
-		r++
-	}
-	return sourceAt(g, kind, r, cell-g.RowStart(r))
-}
-
-func sourceAt(g ir.Grid, kind ir.ConnKind, r, k int) (value, from int) {
-	at := func(r, k int) int { return g.RowStart(r) + k }
-	switch kind {
-	case ir.ConnRow:
-		return r, -1
-	case ir.ConnCol:
-		return k, -1
-	case ir.ConnCell:
-		return at(r, k), -1
-	case ir.ConnWest:
-		if k > 0 {
-			return 0, at(r, k-1)
-		}
-		return r, -1
-	case ir.ConnEast:
-		if k+1 < g.RowLen(r) {
-			return 0, at(r, k+1)
-		}
-		return r, -1
-	case ir.ConnNorth:
-		if r > 0 {
-			return 0, at(r-1, k)
-		}
-		return k, -1
-	case ir.ConnSouth:
-		if r+1 < g.Rows {
-			return 0, at(r+1, k)
-		}
-		return k, -1
-	}
-	return 0, -1
 }
 
 // spread is a value of the space made of one value of the parent space for
@@ -127,7 +87,7 @@ func (l *lowering) fromNeighbour(c *instance, kind ir.ConnKind, v *value, values
 	cell := 0
 	for r := range g.Rows {
 		for k := range g.RowLen(r) {
-			if i, from := sourceAt(g, kind, r, k); from < 0 {
+			if i, from := engine.SourceAt(g, kind, r, k); from < 0 {
 				edges = append(edges, edge{sp.cell[cell] + delta})
 				args = append(args, values[i])
 			}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"npugen/hdl/ir"
+	"npugen/sim/internal/engine"
 )
 
 // ErrUnsupported is the error of New for designs that only the interpreter runs.
@@ -18,7 +19,7 @@ type lowering struct {
 	seed    uint64
 	checked bool              // assertions are evaluated
 	expand  map[*ir.Inst]bool // grids that cannot run in lock step
-	infos   map[*ir.Module]*moduleInfo
+	infos   map[*ir.Module]*engine.Drivers
 	arena   arena
 
 	spaces   []*space
@@ -109,7 +110,7 @@ func lower(d *ir.Design, seed uint64, checked bool) (*lowering, error) {
 	for {
 		l := &lowering{
 			graph: newGraph(), design: d, seed: seed, checked: checked, expand: expand,
-			infos: map[*ir.Module]*moduleInfo{}, index: map[activeKey]int{},
+			infos: map[*ir.Module]*engine.Drivers{}, index: map[activeKey]int{},
 			spaces: []*space{rootSpace()}, arena: arena{next: reserved},
 		}
 		again, err := l.attempt()
@@ -205,9 +206,6 @@ func (l *lowering) newState(c *instance, s *ir.Signal, i int, random bool) []*va
 	for k := range (s.Type.Width + 63) / 64 {
 		w := wordWidth(s.Type.Width, k)
 		st := &storage{sp: c.sp, width: w, sig: s, unit: int(c.id), index: i}
-		if s.Type.Width <= 64 {
-			st.group = s
-		}
 		if random {
 			st.init = powerUp(hash, i, k) & ones(w)
 		}
@@ -311,11 +309,11 @@ func (l *lowering) driver(c *instance, s *ir.Signal, i int) []*value {
 	case ir.Output, ir.Wire:
 		return l.node(c, s.Drive[i])
 	case ir.InstOut:
-		d := c.info.nets[s]
-		return l.output(c, d.inst, d.port, i)
+		d := c.info.Nets[s]
+		return l.output(c, d.Inst, d.Port, i)
 	case ir.MemOut:
-		d := c.info.reads[s]
-		return l.read(c.mems[d.mem], l.node(c, d.port.Addr)[0], c.sp)
+		d := c.info.Reads[s]
+		return l.read(c.mems[d.Mem], l.node(c, d.Port.Addr)[0], c.sp)
 	}
 	fail("%s.%s: signal of unknown kind %d", c.mod.Name, s.Name, s.Kind)
 	return nil
@@ -344,11 +342,11 @@ func (l *lowering) clockOf(c *instance, s *ir.Signal) int {
 		conn := c.conn(s)
 		n := conn.Values[0]
 		for _, v := range conn.Values {
-			if v != n && clockRef(v) != clockRef(n) {
+			if v != n && engine.ClockRef(v) != engine.ClockRef(n) {
 				fail("%s.%s: the cells of %s have different clocks", c.mod.Name, s.Name, c.inst.Name)
 			}
 		}
-		if s = clockRef(n); s == nil {
+		if s = engine.ClockRef(n); s == nil {
 			fail("%s.%s: the clock of instance %s is not a clock port", c.mod.Name, conn.Port.Name, c.inst.Name)
 		}
 		c = c.parent
@@ -360,21 +358,4 @@ func (l *lowering) clockOf(c *instance, s *ir.Signal) int {
 	}
 	fail("%s.%s: a clock must be an input of the top module", c.mod.Name, s.Name)
 	return 0
-}
-
-// clockRef is the signal that n names, through casts and wires.
-func clockRef(n *ir.Node) *ir.Signal {
-	for n != nil {
-		switch {
-		case n.Op == ir.OpCast:
-			n = n.Args[0]
-		case n.Op == ir.OpRef && n.Sig.Kind == ir.Wire:
-			n = n.Sig.Drive[n.Elem]
-		case n.Op == ir.OpRef:
-			return n.Sig
-		default:
-			return nil
-		}
-	}
-	return nil
 }

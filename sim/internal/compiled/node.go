@@ -173,7 +173,7 @@ func (l *lowering) sideBySide(from [][]*value) bool {
 	}
 	for i, f := range from {
 		v := f[0]
-		if len(f) != 1 || v.op != opState || !v.sp.root() || v.store.group == nil || v.store.index != i || v.store.group != from[0][0].store.group {
+		if len(f) != 1 || v.op != opState || !v.sp.root() || v.store.sig == nil || v.store.index != i || v.store.sig != from[0][0].store.sig {
 			return false
 		}
 		if v.store.addr != from[0][0].store.addr+uint32(i)*v.store.elem {

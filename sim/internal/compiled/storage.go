@@ -16,7 +16,6 @@ type storage struct {
 	init  uint64     // power-up value
 	sig   *ir.Signal // the signal that it is part of, if any
 	unit  int        // the instance that has it
-	group *ir.Signal // sig, if one word holds a whole element
 	index int        // element of sig
 	async bool       // updated by an asynchronous reset too
 }

@@ -5,12 +5,12 @@ import (
 	"npugen/sim/internal/engine"
 )
 
-// context is one instance of a module, or all cells of a grid in lock step: a
+// instance is one instance of a module, or all cells of a grid in lock step: a
 // module at a place in the hierarchy, with the values of its signals.
 type instance struct {
 	id     int32
 	mod    *ir.Module
-	info   *moduleInfo
+	info   *engine.Drivers
 	parent *instance
 	inst   *ir.Inst
 	cell   int  // of an expanded grid
@@ -27,45 +27,6 @@ type instance struct {
 type elem struct {
 	sig *ir.Signal
 	i   int
-}
-
-// moduleInfo finds the drivers of a module's signals.
-type moduleInfo struct {
-	inputs map[*ir.Signal]int // index among the inputs, which is that of Inst.Ins
-	nets   map[*ir.Signal]netDriver
-	reads  map[*ir.Signal]readDriver
-}
-
-type netDriver struct {
-	inst *ir.Inst
-	port *ir.Signal
-}
-
-type readDriver struct {
-	mem  *ir.Mem
-	port *ir.ReadPort
-}
-
-func newModuleInfo(m *ir.Module) *moduleInfo {
-	info := &moduleInfo{inputs: map[*ir.Signal]int{}, nets: map[*ir.Signal]netDriver{}, reads: map[*ir.Signal]readDriver{}}
-	for _, s := range m.Signals {
-		if s.Kind == ir.Input {
-			info.inputs[s] = len(info.inputs)
-		}
-	}
-	for _, inst := range m.Insts {
-		for _, o := range inst.Outs {
-			if o.Net != nil {
-				info.nets[o.Net] = netDriver{inst, o.Port}
-			}
-		}
-	}
-	for _, mem := range m.Mems {
-		for _, r := range mem.Reads {
-			info.reads[r.Out] = readDriver{mem, r}
-		}
-	}
-	return info
 }
 
 // A grid of few cells is better written out than looped over: sooner when its
@@ -87,7 +48,7 @@ func few(in *ir.Inst) bool {
 func (l *lowering) newContext(m *ir.Module, parent *instance, inst *ir.Inst, cell int, sp *space) *instance {
 	info := l.infos[m]
 	if info == nil {
-		info = newModuleInfo(m)
+		info = engine.NewDrivers(m)
 		l.infos[m] = info
 	}
 	c := &instance{
@@ -120,7 +81,7 @@ func (l *lowering) newContext(m *ir.Module, parent *instance, inst *ir.Inst, cel
 	return c
 }
 
-func (c *instance) conn(port *ir.Signal) *ir.Conn { return &c.inst.Ins[c.info.inputs[port]] }
+func (c *instance) conn(port *ir.Signal) *ir.Conn { return &c.inst.Ins[c.info.Inputs[port]] }
 
 // find is the context and lane at the end of a path from the top.
 func (c *instance) find(path []engine.Step) (at *instance, lane int) {

@@ -251,17 +251,17 @@ func (b *builder) driver(c *context, s *ir.Signal, i int) slot {
 	case ir.Output, ir.Wire:
 		return b.node(c, s.Drive[i])
 	case ir.InstOut:
-		d, ok := c.info.nets[s]
+		d, ok := c.info.Nets[s]
 		if !ok {
 			fail("%s.%s: no instance drives this net", c.mod.Name, s.Name)
 		}
-		return b.output(c, d.inst, d.port, i)
+		return b.output(c, d.Inst, d.Port, i)
 	case ir.MemOut:
-		d, ok := c.info.reads[s]
+		d, ok := c.info.Reads[s]
 		if !ok {
 			fail("%s.%s: no memory drives this net", c.mod.Name, s.Name)
 		}
-		return b.asyncRead(c, d.mem, d.port)
+		return b.asyncRead(c, d.Mem, d.Port)
 	}
 	fail("%s.%s: signal of unknown kind %d", c.mod.Name, s.Name, s.Kind)
 	return slot{}
@@ -297,11 +297,11 @@ func (b *builder) clockOf(c *context, s *ir.Signal) int {
 		conn := c.conn(s)
 		n := conn.Values[0]
 		for _, v := range conn.Values {
-			if v != n && clockRef(v) != clockRef(n) {
+			if v != n && ClockRef(v) != ClockRef(n) {
 				fail("%s.%s: the cells of %s have different clocks", c.mod.Name, s.Name, c.inst.Name)
 			}
 		}
-		if s = clockRef(n); s == nil {
+		if s = ClockRef(n); s == nil {
 			fail("%s.%s: the clock of instance %s is not a clock port", c.mod.Name, conn.Port.Name, c.inst.Name)
 		}
 		c = c.parent
@@ -313,23 +313,6 @@ func (b *builder) clockOf(c *context, s *ir.Signal) int {
 	}
 	fail("%s.%s: a clock must be an input of the top module", c.mod.Name, s.Name)
 	return 0
-}
-
-// clockRef is the signal that n names, through casts and wires.
-func clockRef(n *ir.Node) *ir.Signal {
-	for n != nil {
-		switch {
-		case n.Op == ir.OpCast:
-			n = n.Args[0]
-		case n.Op == ir.OpRef && n.Sig.Kind == ir.Wire:
-			n = n.Sig.Drive[n.Elem]
-		case n.Op == ir.OpRef:
-			return n.Sig
-		default:
-			return nil
-		}
-	}
-	return nil
 }
 
 // alloc makes a slot in a store of its own.

@@ -29,31 +29,14 @@ type elem struct {
 	i   int
 }
 
-// moduleInfo finds the drivers of a module's signals.
+// moduleInfo is what is known about a module before it is lowered.
 type moduleInfo struct {
-	inputs map[*ir.Signal]int // index among the inputs, which is the index of Inst.Ins
-	nets   map[*ir.Signal]netDriver
-	reads  map[*ir.Signal]readDriver
-	uses   map[*ir.Node]int // readers of a node within the module
-}
-
-type netDriver struct {
-	inst *ir.Inst
-	port *ir.Signal
-}
-
-type readDriver struct {
-	mem  *ir.Mem
-	port *ir.ReadPort
+	*Drivers
+	uses map[*ir.Node]int // readers of a node within the module
 }
 
 func newModuleInfo(m *ir.Module) *moduleInfo {
-	info := &moduleInfo{
-		inputs: map[*ir.Signal]int{},
-		nets:   map[*ir.Signal]netDriver{},
-		reads:  map[*ir.Signal]readDriver{},
-		uses:   map[*ir.Node]int{},
-	}
+	info := &moduleInfo{NewDrivers(m), map[*ir.Node]int{}}
 	var count func(n *ir.Node)
 	count = func(n *ir.Node) {
 		if n == nil {
@@ -67,28 +50,15 @@ func newModuleInfo(m *ir.Module) *moduleInfo {
 		}
 	}
 	for _, s := range m.Signals {
-		if s.Kind == ir.Input {
-			info.inputs[s] = len(info.inputs)
-		}
 		for _, d := range s.Drive {
 			count(d)
 		}
 	}
 	for _, inst := range m.Insts {
-		for _, o := range inst.Outs {
-			if o.Net != nil {
-				info.nets[o.Net] = netDriver{inst, o.Port}
-			}
-		}
 		for _, in := range inst.Ins {
 			for _, v := range in.Values {
 				count(v)
 			}
-		}
-	}
-	for _, mem := range m.Mems {
-		for _, r := range mem.Reads {
-			info.reads[r.Out] = readDriver{mem, r}
 		}
 	}
 	return info
@@ -139,7 +109,7 @@ func (c *context) expanded() bool { return c.cells == 1 && c.inst.Grid.Cells() >
 
 // conn is the connection of an input port of the context's instance.
 func (c *context) conn(port *ir.Signal) *ir.Conn {
-	return &c.inst.Ins[c.info.inputs[port]]
+	return &c.inst.Ins[c.info.Inputs[port]]
 }
 
 // path is the hierarchical name of one lane, such as "u_tile[0][1].u_fifo";
@@ -162,14 +132,6 @@ func (c *context) path(lane int) string {
 		return p + "." + name
 	}
 	return name
-}
-
-// RowCol is the place of a cell in its grid.
-func RowCol(g ir.Grid, cell int) (row, col int) {
-	for row+1 < g.Rows && g.RowStart(row+1) <= cell {
-		row++
-	}
-	return row, cell - g.RowStart(row)
 }
 
 // StepName is the name of an instance or of a cell of a grid, such as

@@ -10,53 +10,13 @@ func (b *builder) input(c *context, port *ir.Signal, i int) slot {
 		return b.node(c.parent, conn.Values[i])
 	}
 	if !c.inLockStep() {
-		v, from := source(*c.inst.Grid, conn.Kind, c.cell)
+		v, from := Source(*c.inst.Grid, conn.Kind, c.cell)
 		if from >= 0 {
 			return b.signal(c.parent.children[c.inst][from], conn.From, i)
 		}
 		return b.node(c.parent, conn.Values[v*port.Count+i])
 	}
 	return b.spread(c, conn, port, i)
-}
-
-// Source says where a cell of a grid gets an input from: value number value of
-// the connection, or cell number from when that is not negative.
-func Source(g ir.Grid, kind ir.ConnKind, cell int) (value, from int) { return source(g, kind, cell) }
-
-// source says where a cell gets an input from: a value of the connection, or
-// cell number from when that is not negative.
-func source(g ir.Grid, kind ir.ConnKind, cell int) (value, from int) {
-	r, k := RowCol(g, cell)
-	at := func(r, k int) int { return g.RowStart(r) + k }
-	switch kind {
-	case ir.ConnRow:
-		return r, -1
-	case ir.ConnCol:
-		return k, -1
-	case ir.ConnCell:
-		return cell, -1
-	case ir.ConnWest:
-		if k > 0 {
-			return 0, at(r, k-1)
-		}
-		return r, -1
-	case ir.ConnEast:
-		if k+1 < g.RowLen(r) {
-			return 0, at(r, k+1)
-		}
-		return r, -1
-	case ir.ConnNorth:
-		if r > 0 {
-			return 0, at(r-1, k)
-		}
-		return k, -1
-	case ir.ConnSouth:
-		if r+1 < g.Rows {
-			return 0, at(r+1, k)
-		}
-		return k, -1
-	}
-	return 0, -1
 }
 
 // spread lays the values of an input port out over the lanes of a grid in lock
@@ -76,7 +36,7 @@ func (b *builder) spread(c *context, conn *ir.Conn, port *ir.Signal, i int) slot
 	from := make([]int32, c.cells) // source of each cell in lane 0 of the parent
 	step := make([]int32, c.cells) // and from there to the next lane of the parent
 	for cell := range c.cells {
-		v, neighbour := source(g, conn.Kind, cell)
+		v, neighbour := Source(g, conn.Kind, cell)
 		if neighbour >= 0 {
 			s := use(b.signal(c, conn.From, i))
 			from[cell] = s.off + int32(neighbour)*words
