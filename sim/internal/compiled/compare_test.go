@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math/big"
 	"math/rand/v2"
+	"sync/atomic"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -27,6 +28,8 @@ type both struct {
 	signals []pair
 	words   []pair
 	clocks  int
+	skips   bool // what does not change, at the next edge
+	rested  int  // zones, summed over edges
 }
 
 // pair is one value in both.
@@ -122,13 +125,30 @@ func (b *both) poke(p pair, r *rand.Rand) {
 type ways int
 
 const (
-	plainly  ways = iota // everything is computed
-	watching             // what does not change is skipped
+	watching ways = iota // what does not change is skipped
+	later                // after as long a time in which everything is computed
 	either               // one or the other, at random
 )
 
-func (b *both) choose(w ways, r *rand.Rand) {
-	b.got.Skip(w == watching || w == either && r.IntN(2) == 0)
+// choose chooses the code of the next cycle.
+func (b *both) choose(w ways, plain bool, r *rand.Rand) {
+	skip := w == watching || w == later && !plain || w == either && r.IntN(2) == 0
+	b.got.Skip(skip)
+	b.skips = skip
+}
+
+// rest counts the zones that the next edge of some clocks may skip.
+func (b *both) rest(clocks uint64) {
+	t := b.got.ticks[clocks]
+	if !b.skips || t == nil || t.watching == nil || t.watching.seen != b.got.changes {
+		return
+	}
+	w := t.watching.plan.watch
+	for i := range w.zones {
+		if b.got.mem[w.flags+uint32(i)] == 0 {
+			b.rested++
+		}
+	}
 }
 
 // run drives both with random inputs and random sets of clocks, with stretches
@@ -142,9 +162,12 @@ func (b *both) run(t testing.TB, cycles int, r *rand.Rand) {
 		sets = []uint64{1 + r.Uint64N(1<<b.clocks-1), 1 + r.Uint64N(1<<b.clocks-1)}
 	}
 	way := ways(r.IntN(3))
+	if way == later {
+		cycles *= 2
+	}
 	quiet := 0
 	for cycle := range cycles {
-		b.choose(way, r)
+		b.choose(way, cycle < cycles/2, r)
 		switch {
 		case quiet > 0:
 			quiet--
@@ -164,6 +187,7 @@ func (b *both) run(t testing.TB, cycles int, r *rand.Rand) {
 		}
 		b.same(t, b.signals, fmt.Sprintf("cycle %d before the edge", cycle))
 		clocks := sets[r.IntN(len(sets))]
+		b.rest(clocks)
 		want := fmt.Sprint(events(b.want.Edge(clocks)))
 		require.Equal(t, want, fmt.Sprint(events(b.got.Edge(clocks))), "cycle %d", cycle)
 		after := fmt.Sprintf("cycle %d after the edge of %b", cycle, clocks)
@@ -208,7 +232,16 @@ func TestArray(t *testing.T) {
 	}
 }
 
+// TestRandomDesigns has the skipping code on in every design, and makes sure that
+// there is something to skip in most.
 func TestRandomDesigns(t *testing.T) {
+	var ran, rested atomic.Int64
+	t.Cleanup(func() {
+		t.Logf("%d designs, zones at rest in %d", ran.Load(), rested.Load())
+		if ran.Load() >= 100 {
+			require.Greater(t, 4*rested.Load(), 3*ran.Load())
+		}
+	})
 	for seed := range uint64(*count) {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
 			t.Parallel()
@@ -217,7 +250,12 @@ func TestRandomDesigns(t *testing.T) {
 			if seed%8 == 0 {
 				d = irtest.Random
 			}
-			newBoth(t, d(r), seed).run(t, 14, r)
+			b := newBoth(t, d(r), seed)
+			b.run(t, 14, r)
+			ran.Add(1)
+			if b.rested > 0 {
+				rested.Add(1)
+			}
 		})
 	}
 }
