@@ -10,13 +10,13 @@
 //	    belongs to a space (space.go): the top, or the cells of a grid in lock
 //	    step, where it is an array with one element for each cell.
 //	-> plan (plan.go, enable.go): for one set of clocks, what is computed in
-//	    which order: straight code for the top, one loop for each space
+//	    which order: straight code for the top, one loop for each space.
 //	    A plan that watches is cut into zones (zones.go, cluster.go), which are
-//	    skipped while nothing they read changes
+//	    skipped while nothing they read changes.
 //	-> emit (emit.go, scalar.go, memory.go; loop.go and vector.go for the
 //	    loops, in vectors of 128 bits; guard.go for zones): a WebAssembly module
-//	-> Engine (engine.go, state.go, view.go, batch.go), which runs the plain code
-//	    or the one that watches, whichever is faster at the time (pace.go)
+//	-> Engine (engine.go, state.go, view.go, probe.go, batch.go), which runs the
+//	    plain code or the one that watches, whichever is faster at the time (pace.go)
 //
 // # Why it is fast
 //

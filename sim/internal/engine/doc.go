@@ -13,7 +13,11 @@
 //	-> blocks (blocks.go): runs of instructions that are evaluated together,
 //	    each with the list of blocks to wake when what it computes changes
 //	-> Engine (engine.go, edge.go): Settle evaluates the blocks that have a
-//	    changed input, Edge samples and updates registers and memories.
+//	    changed input, Edge samples and updates registers and memories; a
+//	    Probe (shadow.go) tells which of many values have changed.
+//
+// What the compiled engine needs too is in drivers.go (what drives a signal) and
+// cells.go (where a cell of a grid gets an input from).
 //
 // A value of up to 64 bits is one uint64 holding raw bits, zero above the
 // width; a wider one takes ceil(width/64) words, low word first. Sign is
