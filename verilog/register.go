@@ -151,7 +151,7 @@ func holds(s *ir.Signal, r run, ns []*ir.Node) bool {
 func still(s *ir.Signal) []run {
 	var out []run
 	for i, n := range s.Drive {
-		if !stays(s, i, n) {
+		if !stays(s, i, n, map[*ir.Node]bool{}) {
 			continue
 		}
 		if k := len(out) - 1; k >= 0 && out[k].first+out[k].count == i {
@@ -163,13 +163,18 @@ func still(s *ir.Signal) []run {
 	return out
 }
 
-// stays reports whether element i of s keeps its value whatever n chooses.
-func stays(s *ir.Signal, i int, n *ir.Node) bool {
+// stays reports whether element i of s keeps its value whatever n chooses. seen
+// is the choices that were followed: they may be shared.
+func stays(s *ir.Signal, i int, n *ir.Node, seen map[*ir.Node]bool) bool {
 	if n.Op != ir.OpMux && n.Op != ir.OpCase {
 		return holds(s, run{i, 1}, []*ir.Node{n})
 	}
+	if seen[n] {
+		return true // one that does not stay would have ended the search
+	}
+	seen[n] = true
 	for _, a := range n.Args[1:] {
-		if !stays(s, i, a) {
+		if !stays(s, i, a, seen) {
 			return false
 		}
 	}

@@ -78,20 +78,6 @@ func (g *geometry) largestBatch() (n, block int) {
 	return 0, 0
 }
 
-// write is the whole program.
-func (t *batch) write() {
-	t.start()
-	for l := range t.Layers {
-		t.layer = l
-		if l+1 < t.Layers {
-			t.loadVectors(l + 1)
-		}
-		t.attention(l)
-		t.feedForward(l)
-	}
-	t.finish()
-}
-
 // start fetches what all layers need. The first n instructions are the loads of
 // the tokens, whose addresses the host writes.
 func (t *batch) start() {

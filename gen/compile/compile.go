@@ -104,7 +104,7 @@ func (p *Program) token(m *image, name string, first bool) (*routine, error) {
 		return nil, err
 	}
 	t := &token{&pass{&builder{geometry: p.geometry}, p.layout, 1, at}, own, first}
-	if t.write(); t.err != nil {
+	if t.write(t); t.err != nil {
 		return nil, t.err
 	}
 	last := p.Config.SeqLen - 1
@@ -125,7 +125,7 @@ func (p *Program) prompts(m *image) error {
 			return err
 		}
 		t := &batch{&pass{&builder{geometry: p.geometry}, p.layout, n, at}, own, block}
-		if t.write(); t.err != nil {
+		if t.write(t); t.err != nil {
 			return t.err
 		}
 		last := (p.Config.SeqLen/n - 1) * n

@@ -15,6 +15,27 @@ type pass struct {
 	at     common
 }
 
+// own is what a program does in its way: to fetch what all layers need, and
+// attention.
+type own interface {
+	start()
+	attention(layer int)
+}
+
+// write is the whole program.
+func (t *pass) write(by own) {
+	by.start()
+	for l := range t.Layers {
+		t.layer = l
+		if l+1 < t.Layers {
+			t.loadVectors(l + 1)
+		}
+		by.attention(l)
+		t.feedForward(l)
+	}
+	t.finish()
+}
+
 // common is where the vectors of a pass are on the chip; of n positions, one
 // after the other.
 type common struct {

@@ -82,20 +82,6 @@ func (g *geometry) constants() []float32 {
 	return c
 }
 
-// write is the whole program.
-func (t *token) write() {
-	t.start()
-	for l := range t.Layers {
-		t.layer = l
-		if l+1 < t.Layers {
-			t.loadVectors(l + 1)
-		}
-		t.attention(l)
-		t.feedForward(l)
-	}
-	t.finish()
-}
-
 // start fetches what all layers need.
 func (t *token) start() {
 	t.layer = -1
