@@ -31,7 +31,9 @@ func (t *token) attention(l int) {
 			t.loadValueScales(l+1, t.own.valueScales)
 		}
 	}
-	t.attended(l, t.own.heads)
+	t.part("attention out")
+	t.quantise(quantising{rows: rows{len: t.queryWidth()}, a: vec{at: t.own.heads}, d: vec{at: t.at.out}})
+	t.attended(l)
 }
 
 // project multiplies the input of attention. q goes before k and v: it is turned

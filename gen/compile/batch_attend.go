@@ -12,16 +12,22 @@ type stepPiece struct {
 	turn int // which of two buffers it has
 }
 
-// attend goes through all queries, in an order as that of a token's packs.
-func (t *batch) attend(l int) {
+// attend goes through all queries, in an order as that of a token's packs. The last of them are still to be turned.
+func (t *batch) attend(l int, last chunk) {
 	var steps []step
 	for pack := range t.packs {
 		for first := 0; first < t.n; first += t.block {
 			steps = append(steps, step{pack, first, len(steps)})
 		}
 	}
-	t.scoresOf(l, steps[0])
-	var last *stepPiece
+	if last.from == 0 {
+		t.turnQueries(last)
+		t.scoresOf(l, steps[0])
+	} else {
+		t.scoresOf(l, steps[0])
+		t.turnQueries(last)
+	}
+	var before *stepPiece
 	for i, s := range steps {
 		if i+1 < len(steps) {
 			t.scoresOf(l, steps[i+1])
@@ -31,13 +37,30 @@ func (t *batch) attend(l int) {
 			now := stepPiece{s, p, (s.number*len(t.valueUnits) + p.unit) % 2}
 			t.probabilitiesOf(now)
 			t.valuesOf(l, now)
-			if last != nil {
-				t.gather(*last)
+			if before != nil {
+				t.gather(*before)
 			}
-			last = &now
+			before = &now
 		}
 	}
-	t.gather(*last)
+	t.gather(*before)
+	if !t.ownRows() {
+		t.quantiseHeads(0, t.n, chunk{0, t.queryWidth()})
+	}
+}
+
+// ownRows is whether no row of the activation buffer has heads of two packs, so
+// that those of a step are quantised when the step is done.
+func (t *batch) ownRows() bool { return t.packQueries()%t.Rows == 0 }
+
+// quantiseHeads quantises a part of the heads of n positions.
+func (t *batch) quantiseHeads(first, n int, c chunk) {
+	t.part("heads")
+	tiles := t.rowTiles(t.queryWidth())
+	t.quantise(quantising{
+		rows: rows{n0: n, len: c.to - c.from}, a: vec{at: t.own.heads + first*t.queryWidth() + c.from, s0: t.queryWidth()},
+		d: vec{at: t.at.out + first*tiles + c.from/t.Rows, s0: tiles},
+	})
 }
 
 // vectors is the queries of a step.
@@ -147,5 +170,9 @@ func (t *batch) gather(p stepPiece) {
 	}
 	for g := range each {
 		t.mapRows(mapping{rows: n, a: a.moved(g * p.heads * t.Cols), d: d.moved(g * t.packWidth), keep: true})
+	}
+	if t.ownRows() && p.unit == len(t.valueUnits)-1 {
+		from := p.step.pack * t.packQueries()
+		t.quantiseHeads(p.step.first, t.block, chunk{from, from + t.packQueries()})
 	}
 }

@@ -4,11 +4,12 @@ import "npugen/isa"
 
 // feedForward is the SwiGLU half of a layer: down(silu(gate x) * up x), chunk by
 // chunk of the hidden vector. The product of all chunks but the last with down
-// is computed while the vector unit works on the last.
+// is computed while the vector unit works on the last. The input has been
+// quantised (see attended); what it is divided by is ready when gate and up are.
 func (t *pass) feedForward(l int) {
 	w, chunks := t.memory.layers[l], t.chunks()
 	t.part("norm, ffn")
-	t.normalised(t.at.vectors[l%2]+t.dim, t.at.ffnNorm)
+	t.rootMeanSquare(0, t.n, t.at.ffnNorm)
 	for i, c := range chunks {
 		t.part("gate, up")
 		t.stream(w.up[i])
@@ -21,18 +22,18 @@ func (t *pass) feedForward(l int) {
 		}
 	}
 	last := len(chunks) - 1
-	tail, tiles := chunks[last], t.rowTiles(t.Hidden)
+	tail, tiles, all := chunks[last], t.rowTiles(t.Hidden), chunk{0, t.Dim}
 	if last > 0 {
 		t.part("down")
-		t.toStream(w.down[0], t.at.down, tiles, tail.from, t.at.y[1])
+		t.toStream(w.down[0], t.at.down, tiles, tail.from, t.at.y[1], all)
 	}
 	t.swish(tail, t.at.hidden[last%2])
 	t.part("down")
-	t.toStream(w.down[1], t.at.down+tail.from/t.Rows, tiles, t.Hidden-tail.from, t.at.y[0])
+	t.toStream(w.down[1], t.at.down+tail.from/t.Rows, tiles, t.Hidden-tail.from, t.at.y[0], all)
 	if last > 0 {
-		t.add(t.at.y[1])
+		t.add(t.at.y[1], all)
 	}
-	t.add(t.at.y[0])
+	t.add(t.at.y[0], all)
 }
 
 // gateUp is the elements of a chunk's gate and up together.
@@ -42,15 +43,12 @@ func (g *geometry) gateUp(c chunk) int { return 2 * roundUp(c.to-c.from, g.Cols)
 func (t *pass) swish(c chunk, gate int) {
 	n, stride := c.to-c.from, t.gateUp(c)
 	t.part("silu")
-	m := mapping{
+	t.mapRows(mapping{
 		rows: rows{n0: t.n, len: n}, a: vec{at: gate, s0: stride}, b: vec{at: gate + stride/2, s0: stride}, d: vec{at: gate, s0: stride}, keep: true,
-		fn: isa.FnSilu, bin: isa.BinMul,
-	}
-	q := quantising{rows: rows{n0: t.n, len: n}, a: vec{at: gate, s0: stride}, d: vec{at: t.at.down + c.from/t.Rows, s0: t.rowTiles(t.Hidden)}}
-	if t.late() {
-		m.pre, m.s = isa.PreMul, t.at.ffnNorm
-		q.scaled, q.s = true, t.at.ffnNorm
-	}
-	t.mapRows(m)
-	t.quantise(q)
+		fn: isa.FnSilu, bin: isa.BinMul, pre: isa.PreMul, s: t.at.ffnNorm,
+	})
+	t.quantise(quantising{
+		rows: rows{n0: t.n, len: n}, a: vec{at: gate, s0: stride}, d: vec{at: t.at.down + c.from/t.Rows, s0: t.rowTiles(t.Hidden)},
+		scaled: true, s: t.at.ffnNorm,
+	})
 }

@@ -101,8 +101,11 @@ func (g *geometry) queryHead(pack, query, key int) (head int, ok bool) {
 }
 
 // queryWidth is the elements of the q vector, keyWidth those of k and of v.
-func (g *geometry) queryWidth() int { return g.packs * g.group * g.packWidth }
+func (g *geometry) queryWidth() int { return g.packs * g.packQueries() }
 func (g *geometry) keyWidth() int   { return g.packs * g.packWidth }
+
+// packQueries is the elements of a pack's queries.
+func (g *geometry) packQueries() int { return g.group * g.packWidth }
 
 // scoreFactor is 1 / sqrt(head size).
 func (g *geometry) scoreFactor() float32 { return float32(1 / math.Sqrt(float64(g.headSize))) }

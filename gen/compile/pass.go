@@ -117,9 +117,9 @@ func (g *geometry) largestChunk() int {
 	return n
 }
 
-// late is whether a product is divided by the root mean square of its input
-// after it and not before. So a single token does not wait for the sum; for many
-// positions there is no place where each could be divided by its own.
+// late is whether the product with q, k and v is divided by the root mean square
+// of its input after it and not before. So a single token does not wait for the
+// sum; for many positions there is no place where each could be divided by its own.
 func (t *pass) late() bool { return t.n == 1 }
 
 func (t *pass) loadVectors(l int) {
@@ -153,26 +153,42 @@ func (t *pass) rootMeanSquare(first, n, scalar int) {
 	})
 }
 
-// add is x += y.
-func (t *pass) add(y int) {
-	x := vec{at: t.at.x, s0: t.dim}
-	t.mapRows(mapping{rows: rows{n0: t.n, len: t.Dim}, a: x, b: vec{at: y, s0: t.productWidth()}, bin: isa.BinAdd, d: x, keep: true})
+// add is x += y in a part of the residual stream.
+func (t *pass) add(y int, c chunk) {
+	x := vec{at: t.at.x + c.from, s0: t.dim}
+	t.mapRows(mapping{
+		rows: rows{n0: t.n, len: c.to - c.from}, a: x, b: vec{at: y + c.from, s0: t.productWidth()}, bin: isa.BinAdd, d: x, keep: true,
+	})
 }
 
 // toStream multiplies rows of the activation buffer, of which each position has
-// stride, into a vector as long as the residual stream.
-func (t *pass) toStream(w stored, a, stride, inputs, y int) {
-	t.stream(w)
-	t.multiply(product{a: a, stride: stride, vectors: t.n, inputs: inputs, tiles: ceil(t.Dim, t.Cols), d: y, dStride: t.productWidth()})
+// stride, into a part of a vector as long as the residual stream.
+func (t *pass) toStream(w stored, a, stride, inputs, y int, c chunk) {
+	t.stream(t.outputs(w, inputs, c))
+	t.multiply(product{
+		a: a, stride: stride, vectors: t.n, inputs: inputs, tiles: ceil(c.to-c.from, t.Cols), d: y + c.from, dStride: t.productWidth(),
+	})
 }
 
-// attended is what follows the heads: their product, added to the residual stream.
-func (t *pass) attended(l, heads int) {
-	t.part("attention out")
-	tiles := t.rowTiles(t.queryWidth())
-	t.quantise(quantising{rows: rows{n0: t.n, len: t.queryWidth()}, a: vec{at: heads, s0: t.queryWidth()}, d: vec{at: t.at.out, s0: tiles}})
-	t.toStream(t.memory.layers[l].out, t.at.out, tiles, t.queryWidth(), t.at.y[0])
-	t.add(t.at.y[0])
+// attended is what follows the quantised heads: their product, added to the
+// residual stream, which is quantised for the feed-forward half. With many
+// positions the vector unit does so part by part while the array computes the next.
+func (t *pass) attended(l int) {
+	each := t.Dim
+	if t.n > 1 {
+		const tiles = 4
+		each = tiles * t.Cols
+	}
+	for _, c := range t.parts(t.Dim, each, t.queryWidth()) {
+		t.part("attention out")
+		t.toStream(t.memory.layers[l].out, t.at.out, t.rowTiles(t.queryWidth()), t.queryWidth(), t.at.y[0], c)
+		t.add(t.at.y[0], c)
+		t.part("norm, ffn")
+		t.quantise(quantising{
+			rows: rows{n0: t.n, len: c.to - c.from}, a: vec{at: t.at.x + c.from, s0: t.dim}, b: vec{at: t.at.vectors[l%2] + t.dim + c.from}, times: true,
+			d: vec{at: t.at.in + c.from/t.Rows, s0: t.rowTiles(t.Dim)},
+		})
+	}
 }
 
 // finish is the logits of the last position and the most likely token.
