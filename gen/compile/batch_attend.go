@@ -12,23 +12,20 @@ type stepPiece struct {
 	turn int // which of two buffers it has
 }
 
-// attend goes through all queries, in an order as that of a token's packs. The last of them are still to be turned.
-func (t *batch) attend(l int, last chunk) {
+// attend goes through all queries, in an order as that of a token's packs. While
+// the vector unit has the scores of a pack, the array computes the queries of the
+// next.
+func (t *batch) attend(l int, q *queries) {
 	var steps []step
 	for pack := range t.packs {
 		for first := 0; first < t.n; first += t.block {
 			steps = append(steps, step{pack, first, len(steps)})
 		}
 	}
-	if last.from == 0 {
-		t.turnQueries(last)
-		t.scoresOf(l, steps[0])
-	} else {
-		t.scoresOf(l, steps[0])
-		t.turnQueries(last)
-	}
+	t.scoresOf(l, steps[0])
 	var before *stepPiece
 	for i, s := range steps {
+		q.beside(s)
 		if i+1 < len(steps) {
 			t.scoresOf(l, steps[i+1])
 		}

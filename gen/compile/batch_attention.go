@@ -3,35 +3,24 @@ package compile
 import "npugen/isa"
 
 // attention is the attention half of a layer. Keys go first, since to store them
-// across takes the store unit a cycle a byte; the array has the first queries
-// meanwhile, which are dispatched before the stores fill their queue.
+// across takes the store unit a cycle a byte; the array computes the first
+// queries meanwhile, dispatched before the stores fill their queue.
 func (t *batch) attention(l int) {
 	w := t.memory.layers[l]
 	t.part("norm, attention")
 	t.normalised(t.at.vectors[l%2], t.at.attNorm)
 	t.project("k, v", w.kv, 2*t.keyWidth(), t.own.qkv+t.keyAt())
-	queries := t.parts(t.queryWidth(), t.packQueries(), t.Dim)
-	t.projectQueries(w.q, queries[0])
+	q := t.newQueries(w.q)
+	q.projectFirst()
 	t.turn(t.keyAt(), t.keyWidth(), t.queryWidth())
 	t.newKeys(l)
 	t.quantiseNew()
+	q.turnFirst()
 	t.store(l)
-	for i, c := range queries[1:] {
-		t.projectQueries(w.q, c)
-		t.turnQueries(queries[i])
-	}
 	t.loadValueScales(l, t.own.valueScales)
-	t.attend(l, queries[len(queries)-1])
+	t.attend(l, q)
 	t.attended(l)
 }
-
-// projectQueries is a part of q: those of a pack are turned while the array
-// computes those of the next.
-func (t *batch) projectQueries(q stored, c chunk) {
-	t.project("q", t.outputs(q, t.Dim, c), c.to-c.from, t.own.qkv+c.from)
-}
-
-func (t *batch) turnQueries(c chunk) { t.turn(c.from, c.to-c.from, c.from) }
 
 // project multiplies the input of attention.
 func (t *batch) project(name string, w stored, width, d int) {
