@@ -17,21 +17,11 @@ func (t *batch) quantiseNew() {
 	}
 }
 
-// store writes them to the cache. The positions of a row of keys lie side by
-// side, so they are written together.
+// store writes them to the cache, first what the first pack's scores and
+// probabilities wait for.
 func (t *batch) store(l int) {
 	w := t.memory.layers[l]
-	t.part("store key")
-	for pack := range t.packs {
-		at := stored{w.keys.addr + uint64(pack)*t.memory.keyBytes, t.memory.keyBytes}
-		row := t.own.keys + pack*t.keyTiles
-		t.storeTiles(at, row, 0, t.keyTiles-1, t.Rows)
-		t.storeTiles(at, row, t.keyTiles-1, 1, t.lastRows(t.packWidth))
-		t.cacheStore(at, fields{
-			"a": row, "a_s0": t.packs * t.keyTiles, "a_s1": 1, "n0": t.n, "n1": t.keyTiles, "len": 1, "scale": 1, "transpose": 1,
-			"s0": 4, "s1": t.tileBytes(),
-		}, keyScale)
-	}
+	t.storeKeys(w, 0)
 	t.part("store value")
 	units := len(t.valueUnits)
 	for i, u := range t.valueUnits {
@@ -45,6 +35,23 @@ func (t *batch) store(l int) {
 		"a": t.own.values, "a_s0": t.packs * units, "a_s1": 1, "n0": t.n, "n1": t.packs * units, "len": 1, "scale": 1, "transpose": 1,
 		"s0": 4, "s1": int(t.memory.scaleBytes),
 	}, valueScale)
+	for pack := 1; pack < t.packs; pack++ {
+		t.storeKeys(w, pack)
+	}
+}
+
+// storeKeys writes those of a pack. The positions of a row lie side by side, so
+// they are written together.
+func (t *batch) storeKeys(w layerLayout, pack int) {
+	t.part("store key")
+	at := stored{w.keys.addr + uint64(pack)*t.memory.keyBytes, t.memory.keyBytes}
+	row := t.own.keys + pack*t.keyTiles
+	t.storeTiles(at, row, 0, t.keyTiles-1, t.Rows)
+	t.storeTiles(at, row, t.keyTiles-1, 1, t.lastRows(t.packWidth))
+	t.cacheStore(at, fields{
+		"a": row, "a_s0": t.packs * t.keyTiles, "a_s1": 1, "n0": t.n, "n1": t.keyTiles, "len": 1, "scale": 1, "transpose": 1,
+		"s0": 4, "s1": t.tileBytes(),
+	}, keyScale)
 }
 
 // storeTiles writes n rows each of some tiles of a pack's keys.

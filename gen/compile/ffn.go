@@ -22,18 +22,29 @@ func (t *pass) feedForward(l int) {
 		}
 	}
 	last := len(chunks) - 1
-	tail, tiles, all := chunks[last], t.rowTiles(t.Hidden), chunk{0, t.Dim}
+	tail, tiles := chunks[last], t.rowTiles(t.Hidden)
+	parts := t.streamParts(tail.from)
 	if last > 0 {
-		t.part("down")
-		t.toStream(w.down[0], t.at.down, tiles, tail.from, t.at.y[1], all)
+		for i, c := range parts {
+			t.part("down")
+			t.toStream(w.down[0], t.at.down, tiles, tail.from, t.at.y[1], c)
+			if i == 0 {
+				t.swish(tail, t.at.hidden[last%2])
+			} else {
+				t.add(t.at.y[1], parts[i-1])
+			}
+		}
+	} else {
+		t.swish(tail, t.at.hidden[last%2])
 	}
-	t.swish(tail, t.at.hidden[last%2])
 	t.part("down")
-	t.toStream(w.down[1], t.at.down+tail.from/t.Rows, tiles, t.Hidden-tail.from, t.at.y[0], all)
-	if last > 0 {
-		t.add(t.at.y[1], all)
+	for i, c := range t.streamParts(t.Hidden - tail.from) {
+		t.toStream(w.down[1], t.at.down+tail.from/t.Rows, tiles, t.Hidden-tail.from, t.at.y[0], c)
+		if i == 0 && last > 0 {
+			t.add(t.at.y[1], parts[len(parts)-1])
+		}
+		t.add(t.at.y[0], c)
 	}
-	t.add(t.at.y[0], all)
 }
 
 // gateUp is the elements of a chunk's gate and up together.

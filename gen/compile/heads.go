@@ -60,13 +60,16 @@ type chunk struct{ from, to int }
 
 // chunks cuts the hidden vector: the vector unit works on one chunk while the
 // matrix unit computes the next. The last is small, since nothing of its own
-// layer can be computed beside it but the product of all others.
+// layer can be computed beside it but the product of all others; but with 8 tiles
+// where the vector is long, so that its own product takes as long as its results,
+// and their addition, take to be written (with Cols = 4 * Lanes).
 func (g *geometry) chunks() []chunk {
-	const most = 8
+	const most, tail = 8, 8
 	unit := max(g.Rows, g.Cols)
 	units := ceil(g.Hidden, unit)
-	each := unit * max(1, ceil(units-1, most-1))
-	last := unit * (units - 1)
+	small := min(max(1, units/(most+2)), tail)
+	each := unit * max(1, ceil(units-small, most-1))
+	last := unit * (units - small)
 	var cs []chunk
 	for from := 0; from < last; from += each {
 		cs = append(cs, chunk{from, min(from+each, last)})

@@ -170,16 +170,21 @@ func (t *pass) toStream(w stored, a, stride, inputs, y int, c chunk) {
 	})
 }
 
-// attended is what follows the quantised heads: their product, added to the
-// residual stream, which is quantised for the feed-forward half. With many
-// positions the vector unit does so part by part while the array computes the next.
-func (t *pass) attended(l int) {
-	each := t.Dim
-	if t.n > 1 {
-		const tiles = 4
-		each = tiles * t.Cols
+// streamParts is the parts in which products of some inputs are added to the
+// residual stream. One position is in one, many are added part by part while the
+// array computes the next.
+func (t *pass) streamParts(inputs int) []chunk {
+	const tiles = 4
+	if t.n == 1 {
+		return []chunk{{0, t.Dim}}
 	}
-	for _, c := range t.parts(t.Dim, each, t.queryWidth()) {
+	return t.parts(t.Dim, tiles*t.Cols, inputs)
+}
+
+// attended is what follows the quantised heads: their product, added to the
+// residual stream, which is quantised for the feed-forward half.
+func (t *pass) attended(l int) {
+	for _, c := range t.streamParts(t.queryWidth()) {
 		t.part("attention out")
 		t.toStream(t.memory.layers[l].out, t.at.out, t.rowTiles(t.queryWidth()), t.queryWidth(), t.at.y[0], c)
 		t.add(t.at.y[0], c)
