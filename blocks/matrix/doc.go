@@ -25,7 +25,7 @@
 // A tile of m vectors and r rows (4 more with scales) takes max(m, r, 6) cycles,
 // and between tiles or instructions none is lost. 6 is what a sum needs from the
 // read of its accumulator to the next. Results wait for the writer in a memory of
-// max(8, AccDepth) vectors; the sequencer holds the last tile of a reduction back
+// max(8, 2*AccDepth) vectors; the sequencer holds the last tile of a reduction back
 // while it has no room, so nothing else ever has to stop. The writer needs
 // Cols/Lanes cycles a vector: with as many tiles along the reduction or more it
 // costs nothing.
@@ -46,6 +46,6 @@
 // # Memories
 //
 // ABRows words of 8*Rows + 32 bits for the activations; words of 32*Cols bits for
-// accumulators (AccDepth), results (max(8, AccDepth)) and scales (4 to 64, with a
+// accumulators (AccDepth), results (max(8, 2*AccDepth)) and scales (4 to 64, with a
 // write enable a quarter). Each has one port to write and one to read.
 package matrix

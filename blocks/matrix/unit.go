@@ -77,9 +77,10 @@ func (c Core) slots(latency int) int {
 }
 
 // results is the vectors of results that can wait for the writer: those of the
-// largest instruction, so that the next can run meanwhile, and with few vectors
-// enough for the way from the array to the writer.
-func (c Core) results() int { return max(8, c.AccDepth) }
+// two largest tiles, so that one short reduction can follow another, or the end
+// of a long one, while the vector unit has the port of the vector buffer; and with
+// few vectors enough for the way from the array to the writer.
+func (c Core) results() int { return max(8, 2*c.AccDepth) }
 
 func pow2(n int) int { return 1 << bits.Len(uint(n-1)) }
 
