@@ -6,6 +6,9 @@
 // 1 and 2 are <unk>, BOS and EOS; 3..258 are the single bytes <0x00>..<0xFF>,
 // which stand for what no piece matches. A SentencePiece model, such as
 // tokenizer.model in a folder of Hugging Face, is read as well; it holds the same.
+// So is a tokenizer.json of such a vocabulary (Llama 2, TinyLlama), which lists
+// the pairs to join, first ones first, instead of scores. Text never becomes a
+// special token: "</s>" in a prompt is four characters.
 //
 // Text to tokens: [Tokenizer.Encode] puts a space before the text, takes each
 // character's token, or those of its bytes, then merges the neighbours whose

@@ -21,7 +21,10 @@ func (t *Tokenizer) Encode(text string) []int {
 	if text == "" {
 		return tokens
 	}
-	start := append([]int{t.ids[" "]}, t.characters(text)...)
+	start := t.characters(text)
+	if !t.spaceOnce || text[0] != ' ' {
+		start = append([]int{t.ids[" "]}, start...)
+	}
 	return append(tokens, t.merge(start)...)
 }
 
@@ -85,7 +88,7 @@ type merger struct {
 // candidate is a pair that may be joined: the token at place at and the next.
 // left and right are what they were when it was found.
 type candidate struct {
-	score       float32
+	score       float64
 	at          int
 	left, right int
 	joined      int
@@ -97,9 +100,15 @@ func (m *merger) consider(at int) {
 		return
 	}
 	left, right := m.tokens[at], m.tokens[m.next[at]]
+	if m.t.ranks != nil {
+		if r, ok := m.t.ranks[[2]int{left, right}]; ok {
+			heap.Push(&m.heap, candidate{-float64(r.place), at, left, right, r.joined})
+		}
+		return
+	}
 	m.buf = append(append(m.buf[:0], m.t.pieces[left]...), m.t.pieces[right]...)
 	if id, ok := m.t.ids[string(m.buf)]; ok {
-		heap.Push(&m.heap, candidate{m.t.scores[id], at, left, right, id})
+		heap.Push(&m.heap, candidate{float64(m.t.scores[id]), at, left, right, id})
 	}
 }
 

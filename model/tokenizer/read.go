@@ -16,8 +16,12 @@ const (
 	maxPiece = 1 << 16 // bytes
 )
 
-// inFolder is the tokenizer in a folder of Hugging Face.
-const inFolder = "tokenizer.model"
+// A folder of Hugging Face has its tokenizer in one of these files, or the same
+// in both.
+const (
+	modelFile = "tokenizer.model"
+	jsonFile  = "tokenizer.json"
+)
 
 // Tokenizer is a vocabulary. It does not change after Read, so it may be used
 // by several goroutines.
@@ -25,18 +29,21 @@ type Tokenizer struct {
 	pieces []string
 	scores []float32
 	ids    map[string]int // first token of each piece that text can become
+
+	ranks     map[[2]int]rank // pairs that may be joined; nil: those whose text is a piece, best score first
+	spaceOnce bool            // no space is put before a text that starts with one
 }
 
 // Vocab is the number of tokens.
 func (t *Tokenizer) Vocab() int { return len(t.pieces) }
 
-// Open reads a tokenizer file, or tokenizer.model of a folder. vocab is the
+// Open reads a tokenizer file, or that of a folder: tokenizer.model, else
+// tokenizer.json. vocab is the
 // number of tokens that the model has; 0 takes what the file holds.
 func Open(path string, vocab int) (*Tokenizer, error) {
 	info, err := os.Stat(path)
 	if err == nil && info.IsDir() {
-		path = filepath.Join(path, inFolder)
-		info, err = os.Stat(path)
+		path, info, err = inFolder(path)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("tokenizer: %w", err)
@@ -49,6 +56,17 @@ func Open(path string, vocab int) (*Tokenizer, error) {
 		return nil, fmt.Errorf("tokenizer: %w", err)
 	}
 	return Read(path, file, vocab)
+}
+
+// inFolder finds the tokenizer of a folder.
+func inFolder(folder string) (string, os.FileInfo, error) {
+	for _, name := range []string{modelFile, jsonFile} {
+		path := filepath.Join(folder, name)
+		if info, err := os.Stat(path); !errors.Is(err, os.ErrNotExist) {
+			return path, info, err
+		}
+	}
+	return "", nil, fmt.Errorf("no %s or %s in %s: %w", modelFile, jsonFile, folder, os.ErrNotExist)
 }
 
 // Read reads a tokenizer from the bytes of its file. name stands in the errors.
@@ -68,7 +86,7 @@ func parse(file []byte) (*Tokenizer, error) {
 		return parseSentencePiece(file)
 	}
 	if text := bytes.TrimSpace(file[:min(len(file), 64)]); len(text) > 0 && text[0] == '{' {
-		return nil, errors.New("a JSON file, perhaps tokenizer.json of Hugging Face, which is not supported: want tokenizer.model of a Llama model, or a llama2.c tokenizer")
+		return parseHuggingFace(file)
 	}
 	if len(file) < 4 {
 		return nil, fmt.Errorf("truncated: a llama2.c tokenizer starts with 4 bytes, the file has %d", len(file))

@@ -61,7 +61,7 @@ func (t *Tokenizer) addPiece(message []byte) error {
 	if err := eachField(message, func(f field) error {
 		switch f.number {
 		case pieceText:
-			piece = strings.ReplaceAll(string(f.bytes), "\u2581", " ")
+			piece = strings.ReplaceAll(string(f.bytes), space, " ")
 		case pieceScore:
 			score = math.Float32frombits(uint32(f.value))
 		}

@@ -72,7 +72,6 @@ func TestBadSentencePiece(t *testing.T) {
 		{append(bytesField(1, bytesField(1, []byte("a"))), bytesField(2, number(3, 2))...), "1 tokens: <unk>, BOS, EOS and the 256 byte tokens are 259"},
 		{bytesField(1, append(bytesField(1, nil), number(3, 1)...)), "a SentencePiece model: token 0: 0 bytes with score 0: damaged"},
 		{bytesField(1, append(bytesField(1, []byte("a")), nan...)), "a SentencePiece model: token 0: 1 bytes with score NaN: damaged"},
-		{[]byte(" {\n \"version\": \"1.0\"}"), "a JSON file, perhaps tokenizer.json of Hugging Face, which is not supported"},
 	} {
 		_, err := Read("t", tc.file, 0)
 		require.ErrorContains(t, err, "t: "+tc.want)

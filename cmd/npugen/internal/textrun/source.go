@@ -3,7 +3,6 @@ package textrun
 import (
 	"fmt"
 	"os"
-	"path/filepath"
 
 	"npugen/gen/compile"
 	"npugen/model/builtin"
@@ -20,10 +19,10 @@ type Source struct{ Model, Tokenizer string }
 // Complete is false for a model's file without a tokenizer.
 func (s Source) Complete() bool { return s.Model == "" || s.vocabulary() != "" }
 
-// vocabulary is the tokenizer's file, "" if there is none.
+// vocabulary is the tokenizer's file or folder, "" if there is none.
 func (s Source) vocabulary() string {
 	if info, err := os.Stat(s.Model); s.Tokenizer == "" && err == nil && info.IsDir() {
-		return filepath.Join(s.Model, "tokenizer.model")
+		return s.Model
 	}
 	return s.Tokenizer
 }

@@ -34,8 +34,8 @@ decodes a token at a time, the most likely one each. A small model that writes
 children's stories is built in.
 
 Models are llama2.c checkpoints or Hugging Face folders of the Llama-2
-architecture; the tokenizer is a llama2.c vocabulary or a SentencePiece model of
-the same size, and that of a folder is in it.
+architecture; the tokenizer is a llama2.c vocabulary, a SentencePiece model or a
+tokenizer.json of one, of the same size, and that of a folder is in it.
 
 Engines:
   go         the chip in the built-in simulator, cycle by cycle, with its HBM;
