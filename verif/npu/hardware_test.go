@@ -3,6 +3,8 @@ package npu
 import (
 	"context"
 	"errors"
+	"fmt"
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -130,6 +132,71 @@ func TestMismatchIsPlaced(t *testing.T) {
 	require.ErrorContains(t, placed(err, p, run), "layer 1, "+code[number].Operator+": cycle ")
 	require.ErrorContains(t, err, "VB[")
 	require.ErrorContains(t, err, asm.Text(load))
+}
+
+// A mismatch of STREAM, which writes no buffer, names the byte that it read.
+func TestMismatchOfStreamIsPlaced(t *testing.T) {
+	t.Parallel()
+	s := small(t)
+	p := builtinOn(t, s)
+	h, err := NewHardware(s, p.Used(), 1)
+	require.NoError(t, err)
+	ctx := context.Background()
+	require.NoError(t, h.Load(ctx, p.Segments))
+	run, err := p.Step(0, tokenizer.BOS)
+	require.NoError(t, err)
+	code, err := p.Instructions(run)
+	require.NoError(t, err)
+	number := slices.IndexFunc(code, func(in compile.Instruction) bool { return in.Code.Op() == isa.STREAM })
+	stream := code[number].Code
+	at := 64*uint64(stream.Get("line")) + uint64(int(stream.Get("rows"))*s.Top.Shape.Cols) - 3 // in its last row: products of others come first
+	h.onlyModel(t, []compile.Segment{{Addr: at, Data: []byte{0x80}}}, compile.Run{})           // no weight is -128
+
+	_, err = h.Run(ctx, run)
+	var wrong *Mismatch
+	require.True(t, errors.As(err, &wrong), "%v", err)
+	require.Equal(t, number, wrong.Number, "%v", err)
+	require.Regexp(t, fmt.Sprintf("^memory has 0x.. at 0x%x, want 0x80$", at), wrong.Element)
+}
+
+// A mismatch of STORE names the byte that it wrote.
+func TestMismatchOfStoreIsPlaced(t *testing.T) {
+	t.Parallel()
+	h, err := NewHardware(small(t), 1<<16, 1)
+	require.NoError(t, err)
+	var code []byte
+	for _, text := range []string{
+		"LOAD line=16 words=8 signal=t1", "QUANT n0=1 n1=1 len=8 wait=t1", "END",
+		"LOAD line=17 words=8 signal=t1", "QUANT n0=1 n1=1 len=8 wait=t1", "END",
+		"STORE line=32 n0=1 n1=1 len=8 se=1", "END",
+	} {
+		program, err := asm.Assemble("store.s", text)
+		require.NoError(t, err)
+		code = program[0].Append(code)
+	}
+	ctx := context.Background()
+	data := make([]byte, 512)
+	data[64+11] = 0x40
+	require.NoError(t, h.Load(ctx, []compile.Segment{{Data: code}, {Addr: 1024, Data: data}}))
+	_, err = h.Run(ctx, compile.Run{Line: 0})
+	require.ErrorContains(t, err, "result register", "all is done, but there was no ARGMAX")
+	h.onlyModel(t, nil, compile.Run{Line: 3})
+
+	_, err = h.Run(ctx, compile.Run{Line: 6})
+	var wrong *Mismatch
+	require.True(t, errors.As(err, &wrong), "%v", err)
+	require.Equal(t, isa.STORE, wrong.In.Op())
+	require.Regexp(t, "^memory has 0x.. at 0x8.., want 0x..$", wrong.Element)
+}
+
+// onlyModel loads an image, or runs a program, that the chip does not.
+func (h *Hardware) onlyModel(t *testing.T, load []compile.Segment, run compile.Run) {
+	h.deeds = append(h.deeds, deed{load, run})
+	err := h.model.Load(context.Background(), load)
+	if load == nil {
+		_, err = h.model.Run(context.Background(), run)
+	}
+	require.NoError(t, err)
 }
 
 // A program that waits for what never comes ends with the state of its queues.

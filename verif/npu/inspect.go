@@ -109,12 +109,16 @@ func (c inside) compare(m *machine.Machine, space access.Space, i uint64) (strin
 // remembers is the first byte of memory in lo..hi-1, multiples of a beat, that
 // the host does not read as it is in the model, in words; "" if there is none.
 func (h *Hardware) remembers(ctx context.Context, lo, hi uint64) (string, error) {
-	got, err := h.host.dump(ctx, lo, int(hi-lo))
+	return h.host.remembers(ctx, h.model, lo, hi)
+}
+
+func (h *host) remembers(ctx context.Context, m *Model, lo, hi uint64) (string, error) {
+	got, err := h.dump(ctx, lo, int(hi-lo))
 	if err != nil {
 		return "", err
 	}
 	want := make([]byte, len(got))
-	h.model.Memory.Read(lo, want)
+	m.Memory.Read(lo, want)
 	for i := range want {
 		if got[i] != want[i] {
 			return fmt.Sprintf("memory has 0x%02x at 0x%x, want 0x%02x", got[i], lo+uint64(i), want[i]), nil
@@ -130,8 +134,9 @@ type deed struct {
 }
 
 // locate does all again in a fresh simulation, up to the cycle of a mismatch,
-// and in a fresh model, up to its instruction, and compares what it wrote. A
-// mismatch in what was read, or written to memory, has no element.
+// and in a fresh model, up to its instruction, and compares what it wrote. If
+// that is right, or in memory, so that of STREAM and STORE, the host reads what
+// the instruction read or wrote there.
 func (h *Hardware) locate(ctx context.Context, wrong *Mismatch, cycle int) (string, error) {
 	b, err := newBench(h.setup, h.design, h.seed)
 	if err != nil {
@@ -161,5 +166,18 @@ func (h *Hardware) locate(ctx context.Context, wrong *Mismatch, cycle int) (stri
 			}
 		}
 	}
-	return inside{b.sim, h.setup.Top.Shape}.differs(m.Machine, wrong.Spans)
+	text, err := inside{b.sim, h.setup.Top.Shape}.differs(m.Machine, wrong.Spans)
+	if err != nil || text != "" {
+		return text, err
+	}
+	host := newHost(b)
+	for _, s := range wrong.Spans {
+		beat := uint64(host.beat)
+		if lo, hi := s.Lo/beat*beat, (s.Hi+beat-1)/beat*beat; s.Space == access.Memory && lo < hi {
+			if text, err = host.remembers(ctx, m, lo, hi); err != nil || text != "" {
+				return text, err
+			}
+		}
+	}
+	return "", nil
 }

@@ -88,8 +88,8 @@ type Mismatch struct {
 	machine.Step
 	Cycle int    // after the doorbell
 	Hash  uint32 // in hardware
-	// Element is the first of what it wrote that differs; "" if it writes none
-	// of the chip's buffers.
+	// Element is the first of what it wrote, or of the memory that it read, which
+	// differs; "" if none does any more.
 	Element string
 }
 
