@@ -43,6 +43,10 @@ func (c Config) place(addr hdl.UInt) Place {
 	return Place{PC: pc, Bank: hdl.Cat(group, bank), Row: row, Column: col}
 }
 
+// PseudoChannel is the pseudo-channel of a line address. The lines 2n and 2n+1
+// are in different ones, whatever the mapping.
+func (c Config) PseudoChannel(addr hdl.UInt) hdl.UInt { return c.place(addr).PC }
+
 // fold XORs the chunks of w bits of x.
 func fold(x hdl.UInt, w int) hdl.UInt {
 	out := hdl.U(0, w)

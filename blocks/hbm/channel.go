@@ -7,7 +7,7 @@ import (
 
 // Channel is the controller of one channel: two pseudo-channels. A clock is
 // Config.Ratio cycles of the command clock, and has as many read and write
-// lanes and answers.
+// lanes, and Config.Answers lines that come back.
 //
 // What is accepted is ordered: a read sees the writes accepted before it and
 // none accepted after it. Of those accepted in one clock all reads come first.

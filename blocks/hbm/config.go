@@ -55,7 +55,7 @@ type Config struct {
 	Writes int `hdl:"w"` // write entries of the channel
 	Tag    int // bits of the tag that a read carries
 
-	Ratio         int // command cycles a clock: 1, 2 or 4; as many reads, writes and answers a clock
+	Ratio         int // command cycles a clock: 1, 2 or 4; as many read and write lanes
 	Mapping       Mapping
 	Refresh       Refresh
 	ECC           bool // lines carry a check byte for each 64 bits; see package ecc
@@ -191,6 +191,10 @@ func (c Config) MaskBits() int {
 
 // LineBits is the width of a line.
 func (c Config) LineBits() int { return 8 * c.MaskBits() }
+
+// Answers is the lines that can come back in a clock: with 2, each
+// pseudo-channel's on a lane of its own.
+func (c Config) Answers() int { return min(max(c.Ratio, 1), 2) }
 
 // LineAddrBits is the width of a line address: the byte address without its
 // lowest 6 bits.

@@ -29,25 +29,64 @@ func (c Channel) readReturn(m *hdl.Module, phy []PhyIn, pcs [2]PseudoOut, step h
 		lines = append(lines, r.Line)
 		pending = append(pending, r.Pending)
 	}
-	return merge(lines, c.Config.Ratio), hdl.Any(pending...)
+	if c.Config.Ratio == frameCK {
+		for i := range 2 {
+			t := hdl.Inst(m, hdl.N("turns", i), turns{Tag: c.Config.Tag, Bits: c.Config.LineBits()}, turnsIn{lines[i], lines[i+2]})
+			lines[i] = t.Line
+			pending = append(pending, t.Pending)
+		}
+		return lines[:2], hdl.Any(pending...)
+	}
+	return merge(lines, c.Config.Answers()), hdl.Any(pending...)
 }
 
-// merge joins the slots whose lines cannot be complete in one clock: bursts of
-// a pseudo-channel come at least two cycles apart, those of both in turns.
-func merge(lines []ReadData, ratio int) []ReadData {
-	if ratio == frameCK {
-		return lines
-	}
-	out := make([]ReadData, ratio)
+// merge joins the slots whose lines cannot be complete in one clock of two
+// cycles at most: bursts of a pseudo-channel come at least two cycles apart,
+// those of both in turns.
+func merge(lines []ReadData, lanes int) []ReadData {
+	out := make([]ReadData, lanes)
 	for i := range out {
 		out[i] = lines[i]
-		for k := i + ratio; k < len(lines); k += ratio {
+		for k := i + lanes; k < len(lines); k += lanes {
 			out[i].Valid = out[i].Valid.Or(lines[k].Valid)
 			out[i].Tag = hdl.Mux(lines[k].Valid, lines[k].Tag, out[i].Tag)
 			out[i].Data = hdl.Mux(lines[k].Valid, lines[k].Data, out[i].Data)
 		}
 	}
 	return out
+}
+
+// turns joins the two slots of a pseudo-channel where a clock is a frame. Both
+// may have a line in one clock, but it starts one line a frame: of n+1 lines in n
+// clocks one has to wait.
+type turns struct{ Tag, Bits int }
+
+type turnsIn struct{ First, Second ReadData }
+
+type turnsOut struct {
+	Line    ReadData
+	Pending hdl.Bool
+}
+
+// Inputs has two lines.
+func (t turns) Inputs() turnsIn {
+	line := ReadData{Tag: hdl.UIntT(t.Tag), Data: hdl.UIntT(t.Bits)}
+	return turnsIn{line, line}
+}
+
+// Build keeps the line that waits.
+func (t turns) Build(m *hdl.Module, in turnsIn) turnsOut {
+	m.Doc("gives the lines of two column slots one after another")
+	waits := hdl.RegInit(m, "waits", hdl.B(false))
+	comes := in.First.Valid.Or(in.Second.Valid)
+	keep := hdl.Mux(waits.Q(), comes, in.First.Valid.And(in.Second.Valid))
+	waits.D(keep)
+	m.Assert("room", hdl.All(waits.Q(), in.First.Valid, in.Second.Valid).Not(), "three lines in two frames")
+	one := hdl.Mux(in.First.Valid.And(waits.Q()), in.First, in.Second) // the one to keep
+	tag := hdl.RegEn(m, "waiting_tag", one.Tag, keep)
+	data := hdl.RegEn(m, "waiting_data", one.Data, keep)
+	line := hdl.Mux(waits.Q(), ReadData{waits.Q(), tag, data}, hdl.Mux(in.First.Valid, in.First, in.Second))
+	return turnsOut{line, waits.Q()}
 }
 
 // assembler makes lines of the bursts of one column slot.

@@ -99,14 +99,19 @@ func TestScrub(t *testing.T) {
 	require.Equal(t, uint64(1), s.Must("corrected").Uint(), "it was written back")
 }
 
-// Random traffic over a memory whose bits flip.
+// Random traffic over a memory whose bits flip, at each frequency ratio.
 func TestFlips(t *testing.T) {
 	p := preset(t, "hbm2-2000-8gb")
-	config := hbm.Default(p, 64)
-	config.ECC = true
-	r, err := Integrity{Profile: p, Config: config, Requests: *requests, Scrub: 64, Flips: 400, Seed: 3}.Do()
-	require.NoError(t, err)
-	t.Logf("%+v", r)
-	require.Greater(t, r.Corrected, 20)
-	require.Greater(t, r.Partial, 100)
+	for _, ratio := range []int{1, 2, 4} {
+		t.Run(fmt.Sprintf("ratio 1:%d", ratio), func(t *testing.T) {
+			config := hbm.Default(p, 64)
+			config.ECC, config.Ratio = true, ratio
+			r, err := Integrity{Profile: p, Config: config, Requests: *requests, Scrub: 64, Flips: 400, Seed: 3}.Do()
+			require.NoError(t, err)
+			t.Logf("%+v", r)
+			require.Greater(t, r.Corrected, 20)
+			require.Greater(t, r.Partial, 100)
+			require.Greater(t, r.Hazards, 100)
+		})
+	}
 }

@@ -31,12 +31,11 @@ func (x monitored) Inputs() monitoredIn {
 }
 
 func (x monitored) Build(m *hdl.Module, in monitoredIn) monitoredOut {
-	read := in.System.Read[0]
 	s := hdl.Inst(m, "inner", x.System, in.System)
-	c := hdl.Inst(m, "monitor", monitor.Monitor{Config: x.System.Config}, monitor.MonitorIn{
-		Row: s.Row[0], Col: s.Col[0], Accepted: read.Valid().And(read.Ready()), Tag: read.Data().Tag,
-		Line: s.Data[0].Valid, LineTag: s.Data[0].Tag, Addr: in.Addr, Clear: hdl.B(false),
-	})
+	counters := monitor.Monitor{Config: x.System.Config}
+	watched := counters.Watch(hbm.ChannelIn{Read: in.System.Read}, s.Data, s.Row, s.Col)
+	watched.Addr, watched.Clear = in.Addr, hdl.B(false)
+	c := hdl.Inst(m, "monitor", counters, watched)
 	return monitoredOut{Answer: s, Count: c.Data}
 }
 

@@ -108,7 +108,7 @@ type execution struct {
 }
 
 func newExecution(r Run, s *sim.Sim) *execution {
-	x := &execution{run: r, s: s, p: portsOf(s, r.Config.Ratio), ratio: r.Config.Ratio}
+	x := &execution{run: r, s: s, p: portsOf(s, r.Config), ratio: r.Config.Ratio}
 	x.in = injector{traffic: r.Traffic, reads: make([]offer, x.ratio), writes: make([]offer, x.ratio)}
 	x.left, x.randoms = r.Burst, rand.New(rand.NewPCG(r.Seed, 3))
 	if r.Config.Control {

@@ -127,7 +127,7 @@ type mood struct {
 func newScoreboard(x Integrity, s *sim.Sim) *scoreboard {
 	g := x.Config.Geometry
 	return &scoreboard{
-		x: x, s: s, p: portsOf(s, x.Config.Ratio), reading: make([]readOffer, x.Config.Ratio), writing: make([]writeOffer, x.Config.Ratio), rng: rand.New(rand.NewPCG(x.Seed, 1)),
+		x: x, s: s, p: portsOf(s, x.Config), reading: make([]readOffer, x.Config.Ratio), writing: make([]writeOffer, x.Config.Ratio), rng: rand.New(rand.NewPCG(x.Seed, 1)),
 		lines: uint64(2*g.Banks()*x.Rows*g.PageBytes) / hbm.LineBytes,
 		mem:   map[uint64]lineOf{}, live: map[uint64]int{}, reads: make([]asked, 1<<min(System{Config: x.Config}.client().Tag, 8)),
 		flipped: map[int]bool{},
@@ -138,7 +138,12 @@ func (b *scoreboard) requests() int { return b.res.Reads + b.res.Writes }
 
 func (b *scoreboard) done() bool {
 	for i := range b.reading {
-		if b.reading[i].held || b.writing[i].held || b.p.data[i].valid.Bool() {
+		if b.reading[i].held || b.writing[i].held {
+			return false
+		}
+	}
+	for _, d := range b.p.data {
+		if d.valid.Bool() {
 			return false
 		}
 	}

@@ -75,13 +75,15 @@ func (s System) Build(m *hdl.Module, in SystemIn) SystemOut {
 	var c hbm.ChannelOut
 	ports := hbm.ChannelIn{Read: in.Read, Write: in.Write, Phy: answer.Get(), Control: in.Control}
 	if s.Config.ECC {
-		back := hdl.Wire(m, "stored", s.Config.ReadDataT())
-		e := hdl.Inst(m, "guard", s.guard(), ecc.GuardIn{Read: in.Read[0], Write: in.Write[0], Data: back.Get(), Inject: in.Inject})
-		ports.Read, ports.Write = []hdl.Source[hbm.ReadPort]{e.Read}, []hdl.Source[hbm.WritePort]{e.Write}
+		back := hdl.Wire(m, "stored", hdl.Vec(s.Config.Answers(), s.Config.ReadDataT()))
+		e := hdl.Inst(m, "guard", s.guard(), ecc.GuardIn{Read: in.Read, Write: in.Write, Data: back.Get(), Inject: in.Inject})
+		ports.Read, ports.Write = e.Read, e.Write
 		c = hdl.Inst(m, "controller", hbm.Channel{Config: s.Config}, ports)
-		back.Set(c.Data[0])
-		m.Unused(e.Bad)
-		out = SystemOut{Data: []hbm.ReadData{e.Data}, Busy: c.Busy.Or(e.Busy), Corrected: e.Corrected, Lost: e.Lost}
+		back.Set(c.Data)
+		for _, b := range e.Bad {
+			m.Unused(b)
+		}
+		out = SystemOut{Data: e.Data, Busy: c.Busy.Or(e.Busy), Corrected: e.Corrected, Lost: e.Lost}
 	} else {
 		c = hdl.Inst(m, "controller", hbm.Channel{Config: s.Config}, ports)
 		m.Unused(in.Inject)

@@ -9,12 +9,13 @@ import (
 const words = hbm.LineBytes * 8 / WordBits
 
 // Guard stands between a client with lines of 64 bytes and a channel with
-// check bytes, at a frequency ratio of 1:1.
+// check bytes, with the lanes and answers of the channel.
 //
 // Writes of whole words go through. A write of parts of a word takes a slot:
 // its line is read, corrected, merged and the words that it touches are
 // written. While a line is in a slot, reads and writes of it wait at the port,
-// so the order of hbm.Channel holds. A word that cannot be corrected and is
+// so the order of hbm.Channel holds. In a clock one write goes into a slot, and
+// of two writes of one line only that on the lower lane is taken. A word that cannot be corrected and is
 // written in part stays uncorrectable.
 //
 // The scrubber reads a line every Scrub clocks and writes the words back that
@@ -32,22 +33,22 @@ type Guard struct {
 
 // GuardIn is the client's requests and the channel's answers. Inject puts one
 // (1) or two (2) wrong bits into the first word of the write that is accepted
-// in this clock.
+// on the first lane in this clock.
 type GuardIn struct {
-	Read   hdl.Source[hbm.ReadPort]
-	Write  hdl.Source[hbm.WritePort]
-	Data   hbm.ReadData
+	Read   []hdl.Source[hbm.ReadPort]
+	Write  []hdl.Source[hbm.WritePort]
+	Data   []hbm.ReadData
 	Inject hdl.UInt
 }
 
 // GuardOut is the answers to the client and the requests to the channel. Bad
-// says that the line delivered has a word that is not to be trusted. The
+// says which of the lines delivered has a word that is not to be trusted. The
 // counters count words, saturating.
 type GuardOut struct {
-	Data      hbm.ReadData
-	Bad       hdl.Bool
-	Read      hdl.Source[hbm.ReadPort]
-	Write     hdl.Source[hbm.WritePort]
+	Data      []hbm.ReadData
+	Bad       []hdl.Bool
+	Read      []hdl.Source[hbm.ReadPort]
+	Write     []hdl.Source[hbm.WritePort]
 	Corrected hdl.UInt // 32 bits
 	Lost      hdl.UInt // 32 bits: uncorrectable
 	Busy      hdl.Bool
@@ -64,10 +65,10 @@ func (g Guard) Client() hbm.Config {
 
 // Inputs has the client's lines and the channel's.
 func (g Guard) Inputs() GuardIn {
-	c := g.Client()
+	c, n := g.Client(), max(g.Config.Ratio, 1)
 	return GuardIn{
-		Read: hdl.StreamT(c.ReadPortT()), Write: hdl.StreamT(c.WritePortT()),
-		Data: g.Config.ReadDataT(), Inject: hdl.UIntT(2),
+		Read: hdl.Vec(n, hdl.StreamT(c.ReadPortT())), Write: hdl.Vec(n, hdl.StreamT(c.WritePortT())),
+		Data: hdl.Vec(c.Answers(), g.Config.ReadDataT()), Inject: hdl.UIntT(2),
 	}
 }
 
@@ -83,6 +84,7 @@ type guard struct {
 	g     Guard
 	in    GuardIn
 	slots []slot
+	words [][]Decoded // of the lines that come back, by answer and word
 }
 
 // Build makes the slots and the paths around them.
@@ -92,11 +94,14 @@ func (g Guard) Build(m *hdl.Module, in GuardIn) GuardOut {
 		m.Reject("slots or a scrub distance out of range", "use 1 to 16 slots and 0 to 16777216 clocks")
 		g.Slots, g.Scrub = 1, 0
 	}
-	if !g.Config.ECC || g.Config.Ratio != 1 || g.Config.Tag < 5 {
-		m.Reject("a channel without check bytes, with a ratio other than 1 or fewer than 5 tag bits", "set ECC, Ratio 1 and Tag 5 or more")
-		g.Config.ECC, g.Config.Ratio, g.Config.Tag = true, 1, max(g.Config.Tag, 5)
+	if !g.Config.ECC || g.Config.Tag < 5 {
+		m.Reject("a channel without check bytes or with fewer than 5 tag bits", "set ECC, and Tag 5 or more")
+		g.Config.ECC, g.Config.Tag = true, max(g.Config.Tag, 5)
 	}
 	b := &guard{m: m, g: g, in: in}
+	for _, d := range in.Data {
+		b.words = append(b.words, decodeLine(d.Data))
+	}
 	for i := range g.Slots {
 		flag := func(name string) *hdl.Register[hdl.Bool] { return hdl.RegInit(m, hdl.N(name, i), hdl.B(false)) }
 		b.slots = append(b.slots, slot{
@@ -106,7 +111,10 @@ func (g Guard) Build(m *hdl.Module, in GuardIn) GuardOut {
 			mask: hdl.Reg(m, hdl.N("slot_mask", i), hdl.UIntT(hbm.LineBytes)),
 		})
 	}
-	out := GuardOut{Busy: in.Data.Valid}
+	out := GuardOut{Busy: hdl.B(false)}
+	for _, d := range in.Data {
+		out.Busy = out.Busy.Or(d.Valid)
+	}
 	for _, s := range b.slots {
 		out.Busy = out.Busy.Or(s.used.Q())
 	}
@@ -135,26 +143,35 @@ func first(cs []hdl.Bool) (chosen []hdl.Bool, any hdl.Bool) {
 	return chosen, any
 }
 
-// reads are the slots' before the client's.
-func (b *guard) reads() hdl.Source[hbm.ReadPort] {
+// reads are the client's; on the first lane the slots' go before them.
+func (b *guard) reads() []hdl.Source[hbm.ReadPort] {
 	m, tag := b.m, b.g.Config.Tag
-	sink, out := hdl.NewStream(m, "read_out", b.g.Config.ReadPortT())
 	var want []hdl.Bool
 	for _, s := range b.slots {
 		want = append(want, s.used.Q().And(s.asked.Q().Not(), s.ready.Q().Not()))
 	}
 	chosen, own := first(want)
-	req := b.in.Read.Data()
-	free := b.inSlot(req.Addr).Not()
-	port := hbm.ReadPort{Addr: req.Addr, Tag: hdl.Cat(hdl.U(0, 1), req.Tag)}
-	for i, s := range b.slots {
-		mine := hbm.ReadPort{Addr: s.addr.Q(), Tag: hdl.Cat(hdl.U(1, 1), hdl.U(uint64(i), tag-1))}
-		port = hdl.Mux(chosen[i], mine, port)
+	var outs []hdl.Source[hbm.ReadPort]
+	for l, client := range b.in.Read {
+		sink, out := hdl.NewStream(m, hdl.N("read_out", l), b.g.Config.ReadPortT())
+		req := client.Data()
+		free := b.inSlot(req.Addr).Not()
+		port := hbm.ReadPort{Addr: req.Addr, Tag: hdl.Cat(hdl.U(0, 1), req.Tag)}
+		if l > 0 {
+			sink.Offer(client.Valid().And(free), port)
+			client.Accept(sink.Ready().And(free))
+		} else {
+			for i, s := range b.slots {
+				mine := hbm.ReadPort{Addr: s.addr.Q(), Tag: hdl.Cat(hdl.U(1, 1), hdl.U(uint64(i), tag-1))}
+				port = hdl.Mux(chosen[i], mine, port)
+			}
+			moved := sink.Offer(own.Or(client.Valid().And(free)), port)
+			client.Accept(sink.Ready().And(own.Not(), free))
+			for i, s := range b.slots {
+				m.When(moved.And(chosen[i]), func() { s.asked.D(hdl.B(true)) })
+			}
+		}
+		outs = append(outs, out)
 	}
-	moved := sink.Offer(own.Or(b.in.Read.Valid().And(free)), port)
-	b.in.Read.Accept(sink.Ready().And(own.Not(), free))
-	for i, s := range b.slots {
-		m.When(moved.And(chosen[i]), func() { s.asked.D(hdl.B(true)) })
-	}
-	return out
+	return outs
 }

@@ -5,11 +5,10 @@ import (
 	"npugen/hdl"
 )
 
-// writes are the merged lines of slots before the client's; what the client
-// writes in part goes into a slot, as does a line to scrub.
-func (b *guard) writes() hdl.Source[hbm.WritePort] {
+// writes are the client's; on the first lane merged lines of slots go before
+// them. What the client writes in part goes into a slot, as does a line to scrub.
+func (b *guard) writes() []hdl.Source[hbm.WritePort] {
 	m := b.m
-	sink, out := hdl.NewStream(m, "write_out", b.g.Config.WritePortT())
 	var ready, empty []hdl.Bool
 	for _, s := range b.slots {
 		ready = append(ready, s.ready.Q())
@@ -18,32 +17,58 @@ func (b *guard) writes() hdl.Source[hbm.WritePort] {
 	merged, own := first(ready)
 	vacant, room := first(empty)
 
-	req := b.in.Write.Data()
-	clear := b.inSlot(req.Addr).Not()
-	partial := hdl.Name(m, "partial", isPartial(req.Mask))
-	port := b.encoded(req)
-	for i, s := range b.slots {
-		port = hdl.Mux(merged[i], hbm.WritePort{Addr: s.addr.Q(), Data: s.data.Q(), Mask: wordMask(s.mask.Q())}, port)
+	var outs []hdl.Source[hbm.WritePort]
+	fill, filled := hdl.B(false), b.in.Write[0].Data() // a write that goes into a slot
+	wanted := hdl.B(false)                             // a lower lane wants one
+	for l, client := range b.in.Write {
+		sink, out := hdl.NewStream(m, hdl.N("write_out", l), b.g.Config.WritePortT())
+		req := client.Data()
+		clear := hdl.Name(m, hdl.N("clear", l), b.inSlot(req.Addr).Not().And(b.lowerWrites(l).Not()))
+		partial := hdl.Name(m, hdl.N("partial", l), isPartial(req.Mask))
+		vacancy, free := room.And(wanted.Not()), sink.Ready()
+		offers, port := client.Valid().And(clear, partial.Not()), b.encoded(req, l == 0)
+		if l == 0 {
+			free = free.And(own.Not())
+			for i, s := range b.slots {
+				port = hdl.Mux(merged[i], hbm.WritePort{Addr: s.addr.Q(), Data: s.data.Q(), Mask: wordMask(s.mask.Q())}, port)
+			}
+			moved := sink.Offer(own.Or(offers), port)
+			for i, s := range b.slots {
+				m.When(moved.And(merged[i]), func() {
+					s.used.D(hdl.B(false))
+					s.ready.D(hdl.B(false))
+				})
+			}
+		} else {
+			sink.Offer(offers, port)
+		}
+		taken := client.Accept(clear.And(hdl.Mux(partial, vacancy, free)))
+		into := taken.And(partial)
+		wanted = wanted.Or(client.Valid().And(clear, partial))
+		fill, filled = fill.Or(into), hdl.Mux(into, req, filled)
+		outs = append(outs, out)
 	}
-	moved := sink.Offer(own.Or(b.in.Write.Valid().And(clear, partial.Not())), port)
-	taken := b.in.Write.Accept(clear.And(hdl.Mux(partial, room, sink.Ready().And(own.Not()))))
-	fill := hdl.Name(m, "fill", taken.And(partial))
-
+	fill = hdl.Name(m, "fill", fill)
 	scrub, addr := b.scrubber(room.And(fill.Not()))
 	for i, s := range b.slots {
-		m.When(moved.And(merged[i]), func() {
-			s.used.D(hdl.B(false))
-			s.ready.D(hdl.B(false))
-		})
 		m.When(vacant[i].And(fill.Or(scrub)), func() {
 			s.used.D(hdl.B(true))
-			s.addr.D(hdl.Mux(fill, req.Addr, addr))
-			s.mask.D(hdl.Mux(fill, req.Mask, hdl.U(0, hbm.LineBytes)))
-			s.data.D(req.Data.Ext(b.g.Config.LineBits()))
+			s.addr.D(hdl.Mux(fill, filled.Addr, addr))
+			s.mask.D(hdl.Mux(fill, filled.Mask, hdl.U(0, hbm.LineBytes)))
+			s.data.D(filled.Data.Ext(b.g.Config.LineBits()))
 		})
 		b.merge(i, s)
 	}
-	return out
+	return outs
+}
+
+// lowerWrites is true when a lane below l offers a write of the same line.
+func (b *guard) lowerWrites(l int) hdl.Bool {
+	any := hdl.B(false)
+	for _, w := range b.in.Write[:l] {
+		any = any.Or(w.Valid().And(w.Data().Addr.Eq(b.in.Write[l].Data().Addr)))
+	}
+	return any
 }
 
 // isPartial is true for a mask with a word that is written in part.
@@ -66,11 +91,11 @@ func wordMask(mask hdl.UInt) hdl.UInt {
 }
 
 // encoded is a write of whole words as it is stored, with injected errors.
-func (b *guard) encoded(req hbm.WritePort) hbm.WritePort {
+func (b *guard) encoded(req hbm.WritePort, inject bool) hbm.WritePort {
 	parts := make([]hdl.Bits, words)
 	for w := range words {
 		stored := Encode(req.Data.Bits(WordBits*w+WordBits-1, WordBits*w))
-		if w == 0 {
+		if inject && w == 0 {
 			wrong := hdl.Cat(b.in.Inject.Bit(1), b.in.Inject.OrR())
 			stored = stored.Xor(wrong.Ext(WordBits + CheckBits))
 		}
@@ -103,20 +128,26 @@ func (b *guard) scrubber(room hdl.Bool) (take hdl.Bool, addr hdl.UInt) {
 // merge puts the slot's bytes into the line that comes back for it. Words that
 // had to be corrected are written too; without any, a scrub is over.
 func (b *guard) merge(i int, s slot) {
-	m, in := b.m, b.in.Data
-	mine := in.Valid.And(in.Tag.Is(1<<(b.g.Config.Tag-1) | uint64(i)))
+	m := b.m
+	mine, line := hdl.B(false), b.words[0]
+	for k, d := range b.in.Data {
+		here := d.Valid.And(d.Tag.Is(1<<(b.g.Config.Tag-1) | uint64(i)))
+		mine = mine.Or(here)
+		if k > 0 {
+			line = hdl.Mux(here, b.words[k], line)
+		}
+	}
 	mask := s.mask.Q()
 	data, touched := make([]hdl.Bits, words), make([]hdl.Bits, words)
-	for w := range words {
-		d := Decode(storedWord(in.Data, w))
+	for w, d := range line {
 		bytes := mask.Bits(8*w+7, 8*w)
-		old, put := d.Word, s.data.Q().Bits(WordBits*w+WordBits-1, WordBits*w)
+		put := s.data.Q().Bits(WordBits*w+WordBits-1, WordBits*w)
 		var bits []hdl.Bits
 		for k := 7; k >= 0; k-- {
 			bits = append(bits, bytes.Bits(k, k).Rep(8))
 		}
 		select8 := hdl.Cat(bits...)
-		word := Encode(put.And(select8).Or(old.And(select8.Not())))
+		word := Encode(put.And(select8).Or(d.Word.And(select8.Not())))
 		poison := d.Bad.And(bytes.AndR().Not())
 		data[words-1-w] = word.Xor(hdl.Cat(poison.AsUInt().Rep(2), hdl.U(0, WordBits+CheckBits-2)))
 		touched[words-1-w] = hdl.Mux(d.Corrected, hdl.U(0xff, 8), bytes)
@@ -130,37 +161,40 @@ func (b *guard) merge(i int, s slot) {
 	})
 }
 
-// storedWord is word w of a line as it is stored.
-func storedWord(line hdl.UInt, w int) hdl.UInt {
+// decodeLine is the words of a line as it is stored.
+func decodeLine(line hdl.UInt) []Decoded {
 	const n = WordBits + CheckBits
-	return line.Bits(n*w+n-1, n*w)
+	out := make([]Decoded, words)
+	for w := range out {
+		out[w] = Decode(line.Bits(n*w+n-1, n*w))
+	}
+	return out
 }
 
-// answers decodes what comes back and counts.
+// answers hands the client's lines on and counts what was wrong in all.
 func (b *guard) answers(out *GuardOut) {
-	m, in, c := b.m, b.in.Data, b.g.Client()
-	var data []hdl.Bits
-	fixed, lost := hdl.U(0, 4), hdl.U(0, 4)
-	bad := hdl.B(false)
-	for w := words - 1; w >= 0; w-- {
-		d := Decode(storedWord(in.Data, w))
-		data = append(data, d.Word)
-		fixed = fixed.AddWrap(d.Corrected.AsUInt())
-		lost = lost.AddWrap(d.Bad.AsUInt())
-		bad = bad.Or(d.Bad)
+	m, c := b.m, b.g.Client()
+	fixed, lost := hdl.U(0, 5), hdl.U(0, 5)
+	for k, in := range b.in.Data {
+		data := make([]hdl.Bits, words)
+		bad := hdl.B(false)
+		for w, d := range b.words[k] {
+			data[words-1-w] = d.Word
+			fixed = fixed.AddWrap(d.Corrected.And(in.Valid).AsUInt())
+			lost = lost.AddWrap(d.Bad.And(in.Valid).AsUInt())
+			bad = bad.Or(d.Bad)
+		}
+		client := in.Tag.Bit(b.g.Config.Tag - 1).Not()
+		out.Data = append(out.Data, hbm.ReadData{
+			Valid: hdl.RegNextInit(m, hdl.N("data_out_valid", k), in.Valid.And(client), hdl.B(false)),
+			Tag:   hdl.RegNext(m, hdl.N("data_out_tag", k), in.Tag.Trunc(c.Tag)),
+			Data:  hdl.RegEn(m, hdl.N("data_out", k), hdl.Cat(data...), in.Valid),
+		})
+		out.Bad = append(out.Bad, hdl.RegNext(m, hdl.N("data_out_bad", k), bad))
 	}
-	client := in.Tag.Bit(b.g.Config.Tag - 1).Not()
-	out.Data = hbm.ReadData{
-		Valid: hdl.RegNextInit(m, "data_out_valid", in.Valid.And(client), hdl.B(false)),
-		Tag:   hdl.RegNext(m, "data_out_tag", in.Tag.Trunc(c.Tag)),
-		Data:  hdl.RegEn(m, "data_out", hdl.Cat(data...), in.Valid),
-	}
-	out.Bad = hdl.RegNext(m, "data_out_bad", bad)
 	corrected := hdl.RegInit(m, "corrected_words", hdl.U(0, 32))
 	losses := hdl.RegInit(m, "lost_words", hdl.U(0, 32))
-	m.When(in.Valid, func() {
-		corrected.D(corrected.Q().AddSat(fixed))
-		losses.D(losses.Q().AddSat(lost))
-	})
+	corrected.D(corrected.Q().AddSat(fixed))
+	losses.D(losses.Q().AddSat(lost))
 	out.Corrected, out.Lost = corrected.Q(), losses.Q()
 }

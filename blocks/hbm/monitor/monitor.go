@@ -6,23 +6,34 @@ import (
 	"npugen/hdl"
 )
 
-// Monitor is the counters of a channel at a frequency ratio of 1:1.
+// Monitor is the counters of a channel, at any frequency ratio.
 //
 // Latency: what happens in a clock is in the counters in the next; a register
 // is on the port one clock after its address.
 type Monitor struct{ Config hbm.Config }
 
-// MonitorIn is what is watched, and the register port. Accepted is a transfer
-// on the read port, with its Tag.
+// MonitorIn is what is watched, by phase, lane and answer of the channel, and the
+// register port.
 type MonitorIn struct {
-	Row      hbm.RowCommand
-	Col      hbm.ColCommand
-	Accepted hdl.Bool
-	Tag      hdl.UInt
-	Line     hdl.Bool // a line is delivered
-	LineTag  hdl.UInt
-	Addr     hdl.UInt // of a register, 5 bits
-	Clear    hdl.Bool // all registers
+	Row   []hbm.RowCommand
+	Col   []hbm.ColCommand
+	Read  []Accepted
+	Lines []Delivered
+	Addr  hdl.UInt // of a register, 5 bits
+	Clear hdl.Bool // all registers
+}
+
+// Accepted is a transfer on a read port.
+type Accepted struct {
+	Valid hdl.Bool
+	PC    hdl.UInt // its pseudo-channel
+	Tag   hdl.UInt
+}
+
+// Delivered is a line that comes back.
+type Delivered struct {
+	Valid hdl.Bool
+	Tag   hdl.UInt
 }
 
 // MonitorOut is the register asked for.
@@ -30,73 +41,111 @@ type MonitorOut struct{ Data hdl.UInt }
 
 const width = 32
 
-// Inputs has the tags of the configuration.
+// Inputs has the lanes and tags of the configuration.
 func (x Monitor) Inputs() MonitorIn {
+	c, n := x.Config, max(x.Config.Ratio, 1)
 	return MonitorIn{
-		Row: hbm.RowCommandT(x.Config.Geometry), Col: hbm.ColCommandT(x.Config.Geometry),
-		Tag: hdl.UIntT(x.Config.Tag), LineTag: hdl.UIntT(x.Config.Tag), Addr: hdl.UIntT(5),
+		Row: hdl.Vec(n, hbm.RowCommandT(c.Geometry)), Col: hdl.Vec(n, hbm.ColCommandT(c.Geometry)),
+		Read:  hdl.Vec(n, Accepted{PC: hdl.UIntT(1), Tag: hdl.UIntT(c.Tag)}),
+		Lines: hdl.Vec(c.Answers(), Delivered{Tag: hdl.UIntT(c.Tag)}), Addr: hdl.UIntT(5),
 	}
+}
+
+// Watch is the inputs of a Monitor of a channel with these ports.
+func (x Monitor) Watch(in hbm.ChannelIn, data []hbm.ReadData, row []hbm.RowCommand, col []hbm.ColCommand) MonitorIn {
+	w := MonitorIn{Row: row, Col: col}
+	for _, r := range in.Read {
+		w.Read = append(w.Read, Accepted{r.Valid().And(r.Ready()), x.Config.PseudoChannel(r.Data().Addr), r.Data().Tag})
+	}
+	for _, d := range data {
+		w.Lines = append(w.Lines, Delivered{d.Valid, d.Tag})
+	}
+	return w
 }
 
 // Build makes the counters.
 func (x Monitor) Build(m *hdl.Module, in MonitorIn) MonitorOut {
 	m.Doc("counters of a channel")
-	m.Unused(in.Row.PC, in.Row.Bank, in.Row.Row, in.Col.Bank, in.Col.Column.Shr(1))
+	if err := x.Config.Check(); err != nil {
+		m.Reject(err.Error(), "correct the configuration")
+	}
+	var reads, writes, activates, precharges, refreshes []hdl.Bool
+	for i := range in.Row {
+		row, col := in.Row[i], in.Col[i]
+		m.Unused(row.PC, row.Bank, row.Row, col.Bank, col.Column.Shr(1))
+		second := col.Column.Bit(0)
+		reads = append(reads, col.Is(profile.RD, profile.RDA).And(second))
+		writes = append(writes, col.Is(profile.WR, profile.WRA).And(second))
+		activates = append(activates, row.Is(profile.ACT))
+		precharges = append(precharges, row.Is(profile.PRE, profile.PREA))
+		refreshes = append(refreshes, row.Is(profile.REFSB, profile.REFAB))
+	}
+	lines := x.latencies(m, in)
 	regs := make([]hdl.UInt, firstBucket+Buckets)
 	for i := range regs {
 		regs[i] = hdl.U(0, width)
 	}
-	latency, done := x.latency(m, in)
-	second := in.Col.Column.Bit(0)
 	events := map[string]hdl.UInt{
-		"clocks":      one(hdl.B(true)),
-		"reads":       one(in.Col.Is(profile.RD, profile.RDA).And(second)),
-		"writes":      one(in.Col.Is(profile.WR, profile.WRA).And(second)),
-		"activates":   one(in.Row.Is(profile.ACT)),
-		"precharges":  one(in.Row.Is(profile.PRE, profile.PREA)),
-		"refreshes":   one(in.Row.Is(profile.REFSB, profile.REFAB)),
-		"turnarounds": one(turned(m, in)),
-		"latency_sum": hdl.Mux(done, latency, hdl.U(0, width)),
+		"clocks":      count(hdl.B(true)),
+		"reads":       count(reads...),
+		"writes":      count(writes...),
+		"activates":   count(activates...),
+		"precharges":  count(precharges...),
+		"refreshes":   count(refreshes...),
+		"turnarounds": count(turned(m, in.Col)...),
+		"latency_sum": sum(lines),
 	}
 	for _, r := range counters() {
 		q := hdl.RegInit(m, "count_"+r.Name, hdl.U(0, width))
-		next := hdl.Mux(done.And(latency.Gt(q.Q())), latency, q.Q()) // of latency_max
+		next := greatest(lines, q.Q()) // of latency_max
 		if e, ok := events[r.Name]; ok {
 			next = q.Q().AddSat(e)
 		}
 		q.D(hdl.Mux(in.Clear, hdl.U(0, width), next))
 		regs[r.Addr] = q.Q()
 	}
-	bucket := hdl.Mux(latency.Ge(hdl.U(Buckets*BucketCycles)), hdl.U(Buckets-1), latency.Bits(9, 6))
 	for i := range Buckets {
+		var here []hdl.Bool
+		for _, l := range lines {
+			here = append(here, l.done.And(l.bucket().Is(uint64(i))))
+		}
 		q := hdl.RegInit(m, hdl.N("bucket", i), hdl.U(0, width))
-		q.D(hdl.Mux(in.Clear, hdl.U(0, width), q.Q().AddSat(one(done.And(bucket.Is(uint64(i)))))))
+		q.D(hdl.Mux(in.Clear, hdl.U(0, width), q.Q().AddSat(count(here...))))
 		regs[firstBucket+i] = q.Q()
 	}
 	return MonitorOut{Data: hdl.RegNext(m, "data_read", hdl.Index(regs, in.Addr))}
 }
 
-func one(c hdl.Bool) hdl.UInt { return c.AsUInt().Ext(width) }
-
-// latency is that of the line which is delivered.
-func (x Monitor) latency(m *hdl.Module, in MonitorIn) (clocks hdl.UInt, done hdl.Bool) {
-	now := hdl.RegInit(m, "now", hdl.U(0, width))
-	now.D(now.Q().AddWrap(hdl.U(1)))
-	since := hdl.Mem(m, "accepted_at", 1<<x.Config.Tag, hdl.UIntT(width))
-	m.When(in.Accepted, func() { since.Write(in.Tag, now.Q()) })
-	return now.Q().SubWrap(since.Read("began", in.LineTag)), in.Line
+// count is how many conditions are true.
+func count(cs ...hdl.Bool) hdl.UInt {
+	n := hdl.U(0, width)
+	for i, c := range cs {
+		if i == 0 {
+			n = c.AsUInt().Ext(width)
+			continue
+		}
+		n = n.AddWrap(c.AsUInt().Ext(width))
+	}
+	return n
 }
 
-// turned is true for a column command against the direction of the one before
-// it in its pseudo-channel.
-func turned(m *hdl.Module, in MonitorIn) hdl.Bool {
-	write := in.Col.Is(profile.WR, profile.WRA)
-	any := hdl.B(false)
+// turned is, by phase, true for a column command against the direction of the
+// one before it in its pseudo-channel.
+func turned(m *hdl.Module, phases []hbm.ColCommand) []hdl.Bool {
+	out := make([]hdl.Bool, len(phases))
 	for pc := range 2 {
-		here := in.Col.Valid.And(in.Col.PC.Is(uint64(pc)))
 		was := hdl.RegInit(m, hdl.N("writing", pc), hdl.B(false))
-		m.When(here, func() { was.D(write) })
-		any = any.Or(here.And(was.Q().Ne(write)))
+		last := was.Q()
+		for i, col := range phases {
+			write := col.Is(profile.WR, profile.WRA)
+			here := col.Valid.And(col.PC.Is(uint64(pc)))
+			turn := here.And(last.Ne(write))
+			if pc > 0 {
+				turn = turn.Or(out[i])
+			}
+			out[i], last = turn, hdl.Mux(here, write, last)
+		}
+		was.D(last)
 	}
-	return any
+	return out
 }
