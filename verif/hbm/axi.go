@@ -38,18 +38,16 @@ func (x AXI) Inputs() AXIIn {
 func (x AXI) Build(m *hdl.Module, in AXIIn) AXIOut {
 	m.Doc("AXI slave, controller, memory and timing checker")
 	c := x.Slave.Config
-	data := hdl.Wire(m, "line", c.ReadDataT())
-	phy := hdl.Wire(m, "answer", c.PhyInT())
+	data := hdl.Wire(m, "lines", hdl.Vec(c.Answers(), c.ReadDataT()))
+	phy := hdl.Wire(m, "answer", hdl.Vec(c.Ratio, c.PhyInT()))
 	s := hdl.Inst(m, "slave", x.Slave, axi.SlaveIn{AR: in.AR, AW: in.AW, W: in.W, Data: data.Get()})
 	ch := hdl.Inst(m, "controller", hbm.Channel{Config: c}, hbm.ChannelIn{
-		Read: []hdl.Source[hbm.ReadPort]{s.Read}, Write: []hdl.Source[hbm.WritePort]{s.Write}, Phy: []hbm.PhyIn{phy.Get()},
+		Read: s.Read, Write: s.Write, Phy: phy.Get(),
 	})
-	data.Set(ch.Data[0])
+	data.Set(ch.Data)
 	d := hdl.Inst(m, "device", Device{c, c.Timings, x.StoreRows}, DeviceIn{ch.Phy})
-	phy.Set(d.Phy[0])
-	k := hdl.Inst(m, "timing", Checker{Geometry: c.Geometry, Timings: c.Timings, Phases: 1}, CheckerIn{
-		Row: []hbm.RowCommand{ch.Phy[0].Row}, Col: []hbm.ColCommand{ch.Phy[0].Col},
-	})
+	phy.Set(d.Phy)
+	k := hdl.Inst(m, "timing", Checker{Geometry: c.Geometry, Timings: c.Timings, Phases: c.Ratio}, buses(ch.Phy))
 	m.Unused(k.Wrong, k.Seen, ch.Busy)
 	return AXIOut{R: s.R, B: s.B, Wrong: k.Count.OrR()}
 }

@@ -8,6 +8,7 @@ import (
 
 	"npugen/blocks/hbm"
 	"npugen/blocks/hbm/axi"
+	"npugen/blocks/hbm/ecc"
 	"npugen/blocks/hbm/monitor"
 	"npugen/blocks/hbm/profile"
 	"npugen/blocks/hbm/stripe"
@@ -17,12 +18,12 @@ import (
 )
 
 // systems are the designs that all simulators must agree about.
-func systems(t *testing.T, entries int) []*ir.Design {
+func systems(t *testing.T, entries, eccRatio int) []*ir.Design {
 	t.Helper()
 	p := preset(t, "hbm2-2000-8gb")
 	plain, ratio, ecc := hbm.Default(p, entries), hbm.Default(p, entries).WithAllBankRefresh(), hbm.Default(p, entries)
 	ratio.Ratio = 4
-	ecc.ECC = true
+	ecc.ECC, ecc.Ratio = true, eccRatio
 	var out []*ir.Design
 	for _, x := range []System{{Config: plain, StoreRows: 2}, {Config: ratio, StoreRows: 2}, {Config: ecc, StoreRows: 2, Scrub: 50}} {
 		c, err := hdl.Elaborate(x)
@@ -36,19 +37,20 @@ func systems(t *testing.T, entries int) []*ir.Design {
 // in all simulators, from random power-up values on.
 func TestCosim(t *testing.T) {
 	var jobs []verif.Job
-	for i, d := range systems(t, 16) {
+	for i, d := range append(systems(t, 16, 2), stripedDesign(t, 4)) {
 		s, err := verif.RandomStimulus(d, 1200, uint64(11+i))
 		require.NoError(t, err)
-		jobs = append(jobs, verif.Job{Name: []string{"plain", "ratio 1:4", "ecc"}[i], Design: d, Stim: s})
+		jobs = append(jobs, verif.Job{Name: []string{"plain", "ratio 1:4", "ecc, ratio 1:2", "striped, ratio 1:4"}[i], Design: d, Stim: s})
 	}
 	jobs = append(jobs, powerJob(t))
 	for i, r := range verif.CosimAll(t, jobs) {
 		lines := 0
 		for _, col := range r.Out.Columns {
-			if col.Port.Name == "data_valid" {
-				for step := range jobs[i].Stim.Steps() {
-					lines += int(r.Out.Get(step, col.Port, 0).Int64())
-				}
+			if name := col.Port.Name; name != "data_valid" && name != "lines_valid" {
+				continue
+			}
+			for step := range jobs[i].Stim.Steps() {
+				lines += int(r.Out.Get(step, col.Port, 0).Int64())
 			}
 		}
 		require.Greater(t, lines, map[bool]int{false: 50, true: 40}[jobs[i].Name == "power"], "%s: the run does little", jobs[i].Name)
@@ -64,6 +66,16 @@ func TestCosim(t *testing.T) {
 			}
 		}
 	}
+}
+
+// stripedDesign is an interleaver of one channel with its memory.
+func stripedDesign(t *testing.T, ratio int) *ir.Design {
+	t.Helper()
+	config := hbm.Default(preset(t, "hbm2-2000-8gb"), 16)
+	config.Ratio = ratio
+	c, err := hdl.Elaborate(Striped{Stripe: stripe.Interleaver{Config: config, Channels: 1, Depth: 16}, StoreRows: 2})
+	require.NoError(t, err)
+	return c.Design
 }
 
 // powerJob is a channel that initialises its memory, goes to self-refresh in step
@@ -104,18 +116,25 @@ func powerSystem(t *testing.T) *ir.Design {
 }
 
 func TestLint(t *testing.T) {
-	designs := systems(t, 16)
+	designs := systems(t, 16, 1)
 	config := hbm.Default(preset(t, "hbm2-2000-8gb"), 16)
 	add := func(c *ir.Design, err error) {
 		require.NoError(t, err)
 		designs = append(designs, c)
 	}
-	a, err := hdl.Elaborate(AXI{Slave: axi.Slave{Config: config, ID: 2, Addr: 34, Depth: 16}, StoreRows: 2})
-	add(a.Design, err)
-	s, err := hdl.Elaborate(Striped{Stripe: stripe.Interleaver{Config: config, Channels: 2, Depth: 16}, StoreRows: 2})
+	for _, ratio := range []int{1, 2} {
+		config.Ratio = ratio
+		a, err := hdl.Elaborate(axi.Slave{Config: config, ID: 2, Addr: 34, Depth: 16})
+		add(a.Design, err)
+		k, err := hdl.Elaborate(monitor.Monitor{Config: config})
+		add(k.Design, err)
+	}
+	config.Ratio = 4
+	s, err := hdl.Elaborate(stripe.Interleaver{Config: config, Channels: 1, Depth: 16})
 	add(s.Design, err)
-	k, err := hdl.Elaborate(monitor.Monitor{Config: config})
-	add(k.Design, err)
+	config.ECC = true
+	g, err := hdl.Elaborate(ecc.Guard{Config: config, Slots: 2, Scrub: 50})
+	add(g.Design, err)
 	add(powerSystem(t), nil)
 	verif.Lint(t, designs...)
 }

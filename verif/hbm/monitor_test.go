@@ -1,7 +1,7 @@
 package hbm
 
 import (
-	"strings"
+	"fmt"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -13,120 +13,145 @@ import (
 	"npugen/sim"
 )
 
-// monitored is a System whose read port and buses are watched.
+// monitored is a System whose read ports and buses are watched.
 type monitored struct{ System System }
 
 type monitoredIn struct {
-	System SystemIn
+	Read   []hdl.Source[hbm.ReadPort]
+	Write  []hdl.Source[hbm.WritePort]
+	Inject hdl.UInt
 	Addr   hdl.UInt
 }
 
 type monitoredOut struct {
-	Answer SystemOut
-	Count  hdl.UInt
+	Data  []hbm.ReadData
+	Busy  hdl.Bool
+	Row   []hbm.RowCommand
+	Col   []hbm.ColCommand
+	Seen  hdl.UInt
+	Count hdl.UInt
+	Value hdl.UInt
 }
 
 func (x monitored) Inputs() monitoredIn {
-	return monitoredIn{System: x.System.Inputs(), Addr: hdl.UIntT(5)}
+	in := x.System.Inputs()
+	return monitoredIn{Read: in.Read, Write: in.Write, Inject: in.Inject, Addr: hdl.UIntT(5)}
 }
 
 func (x monitored) Build(m *hdl.Module, in monitoredIn) monitoredOut {
-	s := hdl.Inst(m, "inner", x.System, in.System)
+	s := hdl.Inst(m, "inner", x.System, SystemIn{Read: in.Read, Write: in.Write, Inject: in.Inject})
 	counters := monitor.Monitor{Config: x.System.Config}
-	watched := counters.Watch(hbm.ChannelIn{Read: in.System.Read}, s.Data, s.Row, s.Col)
+	watched := counters.Watch(hbm.ChannelIn{Read: in.Read}, s.Data, s.Row, s.Col)
 	watched.Addr, watched.Clear = in.Addr, hdl.B(false)
 	c := hdl.Inst(m, "monitor", counters, watched)
-	return monitoredOut{Answer: s, Count: c.Data}
+	return monitoredOut{Data: s.Data, Busy: s.Busy, Row: s.Row, Col: s.Col, Seen: s.Seen, Count: s.Count, Value: c.Data}
 }
 
-// The counters agree with what the test bench saw on the same ports.
+// The counters agree with what the test bench saw on the same ports, at each
+// frequency ratio.
 func TestMonitor(t *testing.T) {
-	p := preset(t, "hbm2-2000-8gb")
-	config := hbm.Default(p, 64)
+	for _, ratio := range []int{1, 2, 4} {
+		t.Run(fmt.Sprintf("ratio 1:%d", ratio), func(t *testing.T) { testMonitor(t, ratio) })
+	}
+}
+
+func testMonitor(t *testing.T, ratio int) {
+	profile := preset(t, "hbm2-2000-8gb")
+	config := hbm.Default(profile, 64)
+	config.Ratio = ratio
 	c, err := hdl.Elaborate(monitored{System{Config: config, StoreRows: 2}})
 	require.NoError(t, err)
 	s, err := sim.New(c.Design, sim.Options{Seed: 4})
 	require.NoError(t, err)
-	get := func(name string) *sim.Handle {
-		if strings.HasPrefix(name, "read") || strings.HasPrefix(name, "write") {
-			return s.Must("system_" + name)
-		}
-		return s.Must("answer_" + name)
-	}
-	traffic, err := NewTraffic("e", uint64(p.Bytes()), 2)
+	traffic, err := NewTraffic("e", uint64(profile.Bytes()), 2)
 	require.NoError(t, err)
-	s.Must("rst").Set(1)
+	p := portsOf(s, config)
+	p.rst.Set(1)
 	require.NoError(t, s.Step())
-	s.Must("rst").Set(0)
+	p.rst.Set(0)
 
-	want := map[string]int{}
-	var began [256]int
-	writing := [2]bool{}
-	req, _ := traffic()
-	tag := 0
-	for now := range 6000 {
-		idle := now >= 5000 // the last lines come back
-		valid, ready := get("read_valid"), get("read_ready")
-		get("write_valid").SetBool(req.Write && !idle)
-		valid.SetBool(!req.Write && !idle)
-		if req.Write {
-			ready = get("write_ready")
-			get("write_addr").SetUint(req.Addr / hbm.LineBytes)
-		} else {
-			get("read_addr").SetUint(req.Addr / hbm.LineBytes)
-			get("read_tag").Set(int64(tag))
-		}
-		if !idle && ready.Bool() {
-			if !req.Write {
-				began[tag] = now
-				tag = (tag + 1) % 256
+	w := watcher{want: map[string]int{}}
+	reads, writes := make([]offer, ratio), make([]offer, ratio)
+	in := injector{traffic: traffic, reads: reads, writes: writes}
+	const clocks = 6000
+	for now := range clocks {
+		in.fill()
+		for i := range ratio {
+			o, l := &reads[i], &p.read[i]
+			if now < clocks-1000 && !o.held && in.next(false, o) { // the last lines come back
+				o.tag = uint64(w.tags % 256)
+				w.tags++
+				l.addr.SetUint(o.Addr / hbm.LineBytes)
+				l.tag.SetUint(o.tag)
 			}
-			req, _ = traffic()
-		}
-		if get("data_valid").Bool() {
-			l := now - began[get("data_tag").Uint()]
-			want["latency_sum"] += l
-			want["latency_max"] = max(want["latency_max"], l)
-			want[hdl.N("latency", min(l/monitor.BucketCycles, monitor.Buckets-1))]++
-		}
-		if get("row_valid").Bool() {
-			switch profile.Command(get("row_cmd").Uint()) {
-			case profile.ACT:
-				want["activates"]++
-			case profile.REFSB:
-				want["refreshes"]++
-			default:
-				want["precharges"]++
+			l.valid.SetBool(o.held)
+			o, l = &writes[i], &p.write[i]
+			if now < clocks-1000 && !o.held && in.next(true, o) {
+				l.addr.SetUint(o.Addr / hbm.LineBytes)
 			}
+			l.valid.SetBool(o.held)
 		}
-		if get("col_valid").Bool() {
-			cmd, pc := profile.Command(get("col_cmd").Uint()), get("col_pc").Uint()
-			write := cmd == profile.WR || cmd == profile.WRA
-			if write != writing[pc] {
-				want["turnarounds"]++
+		for i := range ratio {
+			if reads[i].held && p.read[i].ready.Bool() {
+				w.began[reads[i].tag], reads[i].held = now, false
 			}
-			writing[pc] = write
-			if get("col_column").Uint()&1 == 1 {
-				want[map[bool]string{false: "reads", true: "writes"}[write]]++
-			}
+			writes[i].held = writes[i].held && !p.write[i].ready.Bool()
 		}
+		w.clock(&p, now)
 		require.NoError(t, s.Step())
 	}
-	require.Greater(t, want["turnarounds"], 10)
-	require.Greater(t, want["latency_3"], 10)
+	require.Greater(t, w.want["turnarounds"], 10)
+	require.Greater(t, w.want["latency_1"], 10)
 	for _, r := range monitor.Registers() {
 		s.Must("addr").Set(int64(r.Addr))
 		require.NoError(t, s.Step())
-		got := int(s.Must("count").Uint())
-		if r.Name == "clocks" {
-			require.InDelta(t, 6000, got, 8)
-			continue
+		got := int(s.Must("value").Uint())
+		switch r.Name {
+		case "clocks":
+			require.InDelta(t, clocks, got, 8)
+		case "refreshes", "precharges": // a few may come while they are read
+			require.InDelta(t, w.want[r.Name], got, 3, r.Name)
+		default:
+			require.Equal(t, w.want[r.Name], got, r.Name)
 		}
-		if r.Name == "refreshes" || r.Name == "precharges" {
-			require.InDelta(t, want[r.Name], got, 1, r.Name) // one may come while they are read
-			continue
+	}
+}
+
+// watcher counts what a Monitor counts.
+type watcher struct {
+	want    map[string]int
+	began   [256]int // by tag
+	tags    int
+	writing [2]bool
+}
+
+func (w *watcher) clock(p *ports, now int) {
+	for _, d := range p.data {
+		if d.valid.Bool() {
+			l := now - w.began[d.tag.Uint()]
+			w.want["latency_sum"] += l
+			w.want["latency_max"] = max(w.want["latency_max"], l)
+			w.want[hdl.N("latency", min(l/monitor.BucketCycles, monitor.Buckets-1))]++
 		}
-		require.Equal(t, want[r.Name], got, r.Name)
+	}
+	for _, c := range p.commands(nil, 0, 1) {
+		write := c.Cmd == profile.WR || c.Cmd == profile.WRA
+		switch {
+		case c.Cmd == profile.ACT:
+			w.want["activates"]++
+		case c.Cmd == profile.REFSB:
+			w.want["refreshes"]++
+		case !c.Cmd.Column():
+			w.want["precharges"]++
+		default:
+			if write != w.writing[c.PC] {
+				w.want["turnarounds"]++
+			}
+			w.writing[c.PC] = write
+			if c.Column&1 == 1 {
+				w.want[map[bool]string{false: "reads", true: "writes"}[write]]++
+			}
+		}
 	}
 }
 

@@ -37,15 +37,16 @@ func (s Striped) Inputs() StripedIn {
 func (s Striped) Build(m *hdl.Module, in StripedIn) StripedOut {
 	m.Doc("interleaver, memories and timing checkers")
 	g, t := s.Stripe.Config.Geometry, s.Stripe.Config.Timings
-	n := len(s.Stripe.Inputs().Phy)
-	answers := hdl.Wire(m, "answers", hdl.Vec(n, s.Stripe.Config.PhyInT()))
+	phases := max(s.Stripe.Config.Ratio, 1)
+	answers := hdl.Wire(m, "answers", s.Stripe.Inputs().Phy)
 	x := hdl.Inst(m, "channels", s.Stripe, stripe.InterleaverIn{Read: in.Read, Write: in.Write, Phy: answers.Get()})
 	var back []hbm.PhyIn
 	var wrong []hdl.Bool
-	for i, p := range x.Phy {
-		d := hdl.Inst(m, hdl.N("device", i), Device{s.Stripe.Config, t, s.StoreRows}, DeviceIn{[]hbm.PhyOut{p}})
-		back = append(back, d.Phy[0])
-		k := hdl.Inst(m, hdl.N("timing", i), Checker{Geometry: g, Timings: t, Phases: 1}, CheckerIn{Row: []hbm.RowCommand{p.Row}, Col: []hbm.ColCommand{p.Col}})
+	for i := range len(x.Phy) / phases {
+		phy := x.Phy[i*phases : (i+1)*phases]
+		d := hdl.Inst(m, hdl.N("device", i), Device{s.Stripe.Config, t, s.StoreRows}, DeviceIn{phy})
+		back = append(back, d.Phy...)
+		k := hdl.Inst(m, hdl.N("timing", i), Checker{Geometry: g, Timings: t, Phases: phases}, buses(phy))
 		m.Unused(k.Wrong, k.Seen)
 		wrong = append(wrong, k.Count.OrR())
 	}

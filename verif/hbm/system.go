@@ -93,11 +93,19 @@ func (s System) Build(m *hdl.Module, in SystemIn) SystemOut {
 	d := hdl.Inst(m, "device", Device{s.Config, t, s.StoreRows}, DeviceIn{c.Phy})
 	answer.Set(d.Phy)
 	out.Modes = d.Modes
-	for _, p := range c.Phy {
-		out.Row = append(out.Row, p.Row)
-		out.Col = append(out.Col, p.Col)
-	}
-	k := hdl.Inst(m, "timing", Checker{g, t, n, s.Config.Init}, CheckerIn{Row: out.Row, Col: out.Col})
+	watched := buses(c.Phy)
+	out.Row, out.Col = watched.Row, watched.Col
+	k := hdl.Inst(m, "timing", Checker{g, t, n, s.Config.Init}, watched)
 	out.Wrong, out.Seen, out.Count = k.Wrong, k.Seen, k.Count
 	return out
+}
+
+// buses is the command buses, by phase.
+func buses(phy []hbm.PhyOut) CheckerIn {
+	var in CheckerIn
+	for _, p := range phy {
+		in.Row = append(in.Row, p.Row)
+		in.Col = append(in.Col, p.Col)
+	}
+	return in
 }

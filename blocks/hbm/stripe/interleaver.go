@@ -9,10 +9,13 @@ import (
 // MaxChannels bounds an interleaver.
 const MaxChannels = 16
 
-// Interleaver is 1 to 16 channels side by side behind one streaming port, at a
-// frequency ratio of 1:1. Read beats come back in order.
+// Interleaver is 1 to 16 channels side by side behind one streaming port, at any
+// frequency ratio. Read beats come back in order.
 //
-// A channel none of whose bytes a write beat has does not get it.
+// A beat is hbm.Config.Answers lines of each channel: what a channel can give in
+// a clock, and at ratios 1:1 and 1:2 twice what it can give for long.
+//
+// A line none of whose bytes a write beat has is not written.
 //
 // Within a channel what is accepted is ordered, as in hbm.Channel. A write beat
 // is taken when all its channels have accepted it: a read beat offered later sees
@@ -22,37 +25,43 @@ const MaxChannels = 16
 type Interleaver struct {
 	Config   hbm.Config
 	Channels int
-	Depth    int // lines that a channel may be ahead; a power of two
+	Depth    int // beats that a channel may be ahead; a power of two
 }
 
-// WriteBeat is a line for every channel.
+// WriteBeat is lines for every channel, by channel and then by address.
 type WriteBeat struct {
-	Addr hdl.UInt // of the beat: bytes / (64 * Channels)
+	Addr hdl.UInt // of the beat: bytes / (64 * lines)
 	Data []hdl.UInt
 	Mask []hdl.UInt
 }
 
-// InterleaverIn is the client's streams and the answers of the PHYs, by channel.
+// InterleaverIn is the client's streams and the answers of the PHYs, by channel
+// and then by phase.
 type InterleaverIn struct {
 	Read  hdl.Source[hdl.UInt] // addresses of beats
 	Write hdl.Source[WriteBeat]
 	Phy   []hbm.PhyIn
 }
 
-// InterleaverOut is the beats that were read, and the commands by channel.
+// InterleaverOut is the beats that were read, as those that are written, and the
+// commands by channel and then by phase.
 type InterleaverOut struct {
 	Lines hdl.Source[[]hdl.UInt]
 	Phy   []hbm.PhyOut
 	Busy  hdl.Bool
 }
 
+// channels and phases are the parameters in their ranges.
+func (x Interleaver) channels() int { return min(max(x.Channels, 1), MaxChannels) }
+func (x Interleaver) phases() int   { return max(x.Config.Ratio, 1) }
+
 // Inputs has the ports of the configuration.
 func (x Interleaver) Inputs() InterleaverIn {
-	n, addr := min(max(x.Channels, 1), MaxChannels), hdl.UIntT(x.Config.LineAddrBits())
+	addr := hdl.UIntT(BeatBits(x.Config))
 	return InterleaverIn{
 		Read:  hdl.StreamT(addr),
-		Write: hdl.StreamT(WriteBeat{Addr: addr, Data: hdl.Vec(n, hdl.UIntT(lineBits)), Mask: hdl.Vec(n, hdl.UIntT(hbm.LineBytes))}),
-		Phy:   hdl.Vec(n, x.Config.PhyInT()),
+		Write: hdl.StreamT(WriteBeatT(x.Config, x.channels())),
+		Phy:   hdl.Vec(x.channels()*x.phases(), x.Config.PhyInT()),
 	}
 }
 
@@ -62,43 +71,36 @@ func (x Interleaver) Build(m *hdl.Module, in InterleaverIn) InterleaverOut {
 	if x.Channels < 1 || x.Channels > MaxChannels {
 		m.Reject("a number of channels that is not supported", "use 1 to 16")
 	}
-	if x.Config.Ratio != 1 {
-		m.Reject("a frequency ratio that the interleaver does not have", "use 1")
-		x.Config.Ratio = 1
-	}
 	if x.Config.ECC {
 		m.Reject("check bytes in an interleaver", "set ECC to false: the client has lines of 64 bytes")
 	}
-	n := len(in.Phy)
+	n, phases, lanes := x.channels(), x.phases(), x.Config.Answers()
 	reads := stream.Fork(m, "reads", in.Read, n)
-	writes := stream.Fork(m, "writes", in.Write, n)
+	writes := Writes(m, "writes", x.Config, in.Write)
 	var out InterleaverOut
-	var lines []hdl.Source[hdl.UInt]
+	var lines []hdl.Source[[]hdl.UInt]
 	busy := hdl.B(false)
 	for i := range n {
-		data := hdl.Wire(m, hdl.N("data", i), x.Config.ReadDataT())
-		r := hdl.Inst(m, hdl.N("restorer", i), Restorer{Depth: x.Depth, Addr: x.Config.LineAddrBits(), Tag: x.Config.Tag}, RestorerIn{Addr: reads[i], Data: data.Get()})
-		write := hdl.MapStream(used(m, i, writes[i]), func(w WriteBeat) hbm.WritePort {
-			return hbm.WritePort{Addr: w.Addr, Data: w.Data[i], Mask: w.Mask[i]}
-		})
+		data := hdl.Wire(m, hdl.N("data", i), hdl.Vec(lanes, x.Config.ReadDataT()))
+		ask, back := Reads(m, hdl.N("restorer", i), x.Config, x.Depth, reads[i], data.Get())
 		c := hdl.Inst(m, hdl.N("channel", i), hbm.Channel{Config: x.Config}, hbm.ChannelIn{
-			Read: []hdl.Source[hbm.ReadPort]{r.Read}, Write: []hdl.Source[hbm.WritePort]{write}, Phy: []hbm.PhyIn{in.Phy[i]},
+			Read: ask, Write: Lanes(m, hdl.N("write", i), x.Config, writes[lanes*i:lanes*(i+1)]), Phy: in.Phy[phases*i : phases*(i+1)],
 		})
-		data.Set(c.Data[0])
-		lines = append(lines, r.Lines)
-		out.Phy = append(out.Phy, c.Phy[0])
-		busy = busy.Or(c.Busy, r.Lines.Valid())
+		data.Set(c.Data)
+		lines = append(lines, back)
+		out.Phy = append(out.Phy, c.Phy...)
+		busy = busy.Or(c.Busy, back.Valid())
 	}
-	out.Lines = stream.Join(m, "beats", lines)
+	out.Lines = hdl.MapStream(stream.Join(m, "beats", lines), flat)
 	out.Busy = busy
 	return out
 }
 
-// used is the write beats that have bytes of channel i; the others are dropped.
-func used(m *hdl.Module, i int, beats hdl.Source[WriteBeat]) hdl.Source[WriteBeat] {
-	sink, out := hdl.NewStream(m, hdl.N("used", i), beats.Data())
-	any := beats.Data().Mask[i].OrR()
-	sink.Offer(beats.Valid().And(any), beats.Data())
-	beats.Accept(sink.Ready().Or(any.Not()))
+// flat is the lines of all channels.
+func flat(channels [][]hdl.UInt) []hdl.UInt {
+	var out []hdl.UInt
+	for _, c := range channels {
+		out = append(out, c...)
+	}
 	return out
 }

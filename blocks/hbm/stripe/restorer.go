@@ -8,6 +8,9 @@ import (
 // lineBits is the width of a line.
 const lineBits = 8 * hbm.LineBytes
 
+// maxDepth bounds the lines under way.
+const maxDepth = 1 << 12
+
 // Restorer gives the lines of a channel back in the order in which they were
 // asked for. It reserves a place in a buffer of Depth lines with each request,
 // so that an answer never waits: the channel cannot hold one back.
@@ -43,7 +46,7 @@ func (r Restorer) Inputs() RestorerIn {
 // Build makes the buffer, a ring whose tags are its places.
 func (r Restorer) Build(m *hdl.Module, in RestorerIn) RestorerOut {
 	m.Doc("restores the order of lines")
-	if r.Depth < 4 || r.Depth > 1<<min(r.Tag, 12) || r.Depth&(r.Depth-1) != 0 {
+	if r.Depth < 4 || r.Depth > min(1<<min(r.Tag, 12), maxDepth) || r.Depth&(r.Depth-1) != 0 {
 		m.Reject("a depth that is no power of two, or more than the tags tell apart", "use 4 up to 2 to the bits of the tag")
 		r.Depth, r.Tag = 4, 2
 	}
