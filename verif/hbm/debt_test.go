@@ -29,7 +29,7 @@ func TestDebtBounded(t *testing.T) {
 	}
 	check := func(stop string) string {
 		text, top := debtText(t, stop)
-		return boundedModelCheck(t, text, top)
+		return boundedModelCheck(t, text, top, debtFrames)
 	}
 	require.Contains(t, check("1'b0"), fmt.Sprintf("No output asserted in %d frames", debtFrames))
 	require.Contains(t, check("1'b1"), "was asserted in frame", "a false claim was proven")
@@ -83,7 +83,7 @@ func debtText(t *testing.T, stop string) (text, top string) {
 
 // boundedModelCheck is what ABC says about a design's assertions in its first
 // frames.
-func boundedModelCheck(t *testing.T, text, top string) string {
+func boundedModelCheck(t *testing.T, text, top string, frames int) string {
 	t.Helper()
 	for _, tool := range []string{"yosys", "berkeley-abc"} {
 		if _, err := exec.LookPath(tool); err != nil {
@@ -97,13 +97,13 @@ func boundedModelCheck(t *testing.T, text, top string) string {
 	require.NoError(t, os.WriteFile(filepath.Join(dir, "d.v"), []byte(text), 0o600))
 	script := "read_verilog -formal -DFORMAL d.v; prep -nordff -flatten -top " + top + "; memory_map; async2sync; " +
 		"chformal -cover -remove; opt -full; setundef -undriven -zero; delete -output; opt -full; techmap; opt_clean; " +
-		"dffunmap; simplemap; aigmap; write_aiger -I -B -zinit d.aig"
+		"dffunmap; simplemap; setundef -zero; aigmap; write_aiger -I -B -zinit d.aig"
 	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Minute)
 	defer cancel()
 	var last []byte
 	for _, args := range [][]string{
 		{"yosys", "-q", "-p", script},
-		{"berkeley-abc", "-c", fmt.Sprintf("read_aiger d.aig; strash; bmc3 -F %d", debtFrames)},
+		{"berkeley-abc", "-c", fmt.Sprintf("read_aiger d.aig; strash; bmc3 -F %d", frames)},
 	} {
 		cmd := exec.CommandContext(ctx, args[0], args[1:]...)
 		cmd.Dir = dir
