@@ -2,6 +2,10 @@ package simbench
 
 import (
 	"context"
+	"errors"
+	"math"
+	"os"
+	"path/filepath"
 	"time"
 
 	"npugen/hdl/ir"
@@ -10,18 +14,28 @@ import (
 
 // builtIn is package sim with one of its engines.
 type builtIn struct {
-	kind sim.Engine
-	s    *sim.Sim
+	kind  sim.Engine
+	waves bool
+	s     *sim.Sim
+	file  *os.File // of the waves
+	vcd   *sim.VCD
 }
 
-func (b *builtIn) build(_ context.Context, d *ir.Design, _ string) (err error) {
+func (b *builtIn) build(_ context.Context, d *ir.Design, dir string) (err error) {
 	if b.s, err = sim.New(d, sim.Options{Seed: powerUp, Engine: b.kind, Unchecked: true}); err != nil {
 		return err
 	}
 	if b.s.Engine() != b.kind {
 		return &unableError{b.s.Notice()}
 	}
-	return nil
+	if !b.waves {
+		return nil
+	}
+	if b.file, err = os.Create(filepath.Join(dir, wavesFile)); err != nil {
+		return err
+	}
+	b.vcd, err = b.s.VCD(b.file, sim.VCDOptions{MaxCells: math.MaxInt})
+	return err
 }
 
 func (b *builtIn) reset() error {
@@ -41,11 +55,15 @@ func (b *builtIn) check(_ context.Context, cycles int) (uint64, error) {
 	return b.s.Must("digest").Uint(), nil
 }
 
-func (b *builtIn) rate(ctx context.Context, t time.Duration) (float64, error) {
+func (b *builtIn) rate(ctx context.Context, t time.Duration) (speed, error) {
+	before, err := b.written()
+	if err != nil {
+		return speed{}, err
+	}
 	done, n, start := 0, 16, time.Now()
 	for time.Since(start) < t && ctx.Err() == nil {
 		if err := b.s.StepN(nil, n); err != nil {
-			return 0, err
+			return speed{}, err
 		}
 		done += n
 		n = min(2*n, 1<<20)
@@ -54,5 +72,26 @@ func (b *builtIn) rate(ctx context.Context, t time.Duration) (float64, error) {
 			n = min(n, int(left/max(perCycle, 1))+1)
 		}
 	}
-	return float64(done) / time.Since(start).Seconds(), ctx.Err()
+	if b.waves {
+		err = errors.Join(b.vcd.Close(), b.file.Close())
+	}
+	s := speed{cyclesPerSecond: float64(done) / time.Since(start).Seconds()}
+	if b.waves && err == nil {
+		var after int64
+		after, err = b.written()
+		s.bytesPerCycle = float64(after-before) / float64(done)
+	}
+	return s, errors.Join(err, ctx.Err())
+}
+
+// written is how long the file is.
+func (b *builtIn) written() (int64, error) {
+	if !b.waves {
+		return 0, nil
+	}
+	info, err := os.Stat(b.file.Name())
+	if err != nil {
+		return 0, err
+	}
+	return info.Size(), nil
 }

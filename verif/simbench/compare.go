@@ -20,6 +20,7 @@ type Row struct {
 	BuildSeconds    float64 `json:"build_seconds,omitempty"`
 	CyclesPerSecond float64 `json:"cycles_per_second,omitempty"`
 	Hash            string  `json:"hash,omitempty"`    // the digest, 16 hexadecimal digits
+	VCD             *Traced `json:"vcd,omitempty"`     // with waves, if these were measured
 	Skipped         string  `json:"skipped,omitempty"` // why there are no figures
 	Error           string  `json:"error,omitempty"`   // what went wrong
 }
@@ -79,6 +80,14 @@ func (row *Row) sum(results []Result) {
 		builds, rates = append(builds, r.Build.Seconds()), append(rates, r.CyclesPerSecond)
 	}
 	row.BuildSeconds, row.CyclesPerSecond, row.Hash = median(builds), median(rates), fmt.Sprintf("%016x", results[0].Digest)
+	if results[0].VCD == nil {
+		return
+	}
+	var traced, sizes []float64
+	for _, r := range results {
+		traced, sizes = append(traced, r.VCD.CyclesPerSecond), append(sizes, r.VCD.BytesPerCycle)
+	}
+	row.VCD = &Traced{median(traced), median(sizes), results[0].VCD.Signals}
 }
 
 func median(x []float64) float64 {
@@ -106,6 +115,16 @@ func (r Report) Err() error {
 		}
 	}
 	return errors.Join(errs...)
+}
+
+// RelativeVCD is Relative for runs with waves.
+func (r Report) RelativeVCD(row Row) float64 {
+	for _, v := range r.Engines {
+		if v.Name == verilatorName && v.VCD != nil && row.VCD != nil {
+			return row.VCD.CyclesPerSecond / v.VCD.CyclesPerSecond
+		}
+	}
+	return 0
 }
 
 // Relative is how fast the engine of a row runs, in multiples of Verilator;

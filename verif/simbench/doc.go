@@ -11,6 +11,9 @@
 //	  -> Compare: several engines in turns, several times each
 //	  -> Report: medians, a row for each engine; Err if digests differ
 //
+// With Options.VCD all is done once more while every engine writes the values
+// of all signals to a file.
+//
 // Since stimulus and digest are part of the circuit, every engine does the same
 // work and none is slowed by its test bench; equal digests show that all
 // computed the same bits on every cycle. Assertions are left out everywhere: in

@@ -14,9 +14,19 @@ type engine interface {
 	build(ctx context.Context, d *ir.Design, dir string) error
 	// check runs cycles from reset on and returns the digest.
 	check(ctx context.Context, cycles int) (uint64, error)
-	// rate runs for about t and returns cycles a second.
-	rate(ctx context.Context, t time.Duration) (float64, error)
+	// rate runs for about t.
+	rate(ctx context.Context, t time.Duration) (speed, error)
 }
+
+// speed is how fast an engine ran.
+type speed struct {
+	cyclesPerSecond float64
+	bytesPerCycle   float64 // of VCD text; 0 without
+}
+
+// wavesFile is what an engine that writes a VCD file writes, in the folder it
+// was built in.
+const wavesFile = "waves.vcd"
 
 // unableError is why an engine does not build a design.
 type unableError struct{ why string }
@@ -38,16 +48,16 @@ func Engines() []string { return []string{interpreterName, compiledName, icarusN
 func newEngine(name string, o Options) engine {
 	switch name {
 	case interpreterName:
-		return &builtIn{kind: sim.Interpreter}
+		return &builtIn{kind: sim.Interpreter, waves: o.VCD}
 	case compiledName:
-		return &builtIn{kind: sim.Compiled}
+		return &builtIn{kind: sim.Compiled, waves: o.VCD}
 	case icarusName:
-		return &icarus{}
+		return &icarus{waves: o.VCD}
 	case verilatorName:
 		if o.Draft {
-			return &verilator{opt: "-O0"}
+			return &verilator{opt: "-O0", waves: o.VCD}
 		}
-		return &verilator{opt: "-O3"}
+		return &verilator{opt: "-O3", waves: o.VCD}
 	}
 	return nil
 }

@@ -3,6 +3,7 @@ package simbench
 import (
 	"context"
 	"fmt"
+	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -14,7 +15,10 @@ import (
 
 // icarus is iverilog and vvp. It cannot tell the time itself, so a rate is
 // taken from two runs of different length.
-type icarus struct{ dir string }
+type icarus struct {
+	dir   string
+	waves bool
+}
 
 const icarusBench = `module bench;
     reg clk = 0, rst = 1;
@@ -22,7 +26,7 @@ const icarusBench = `module bench;
     integer cycles;
     %s dut (.clk(clk), .rst(rst), .digest(digest));
     initial begin
-        if (!$value$plusargs("cycles=%%d", cycles)) cycles = 1;
+%s        if (!$value$plusargs("cycles=%%d", cycles)) cycles = 1;
         repeat (%d) begin #5 clk = 1; #5 clk = 0; end
         rst = 0;
         repeat (cycles) begin #5 clk = 1; #5 clk = 0; end
@@ -34,11 +38,19 @@ endmodule
 
 func (i *icarus) build(ctx context.Context, d *ir.Design, dir string) error {
 	i.dir = dir
-	if err := writeVerilog(d, dir, "bench.v", fmt.Sprintf(icarusBench, d.Top.Name, resetCycles)); err != nil {
+	if err := writeVerilog(d, dir, "bench.v", fmt.Sprintf(icarusBench, d.Top.Name, i.dump(), resetCycles)); err != nil {
 		return err
 	}
 	_, _, err := tool.Run(ctx, dir, "iverilog", "-g2005", "-s", "bench", "-o", "bench.vvp", "design.v", "bench.v")
 	return err
+}
+
+// dump is the statements that start the waves.
+func (i *icarus) dump() string {
+	if !i.waves {
+		return ""
+	}
+	return "        $dumpfile(\"" + wavesFile + "\"); $dumpvars(0, dut);\n"
 }
 
 func (i *icarus) check(ctx context.Context, cycles int) (uint64, error) {
@@ -46,27 +58,39 @@ func (i *icarus) check(ctx context.Context, cycles int) (uint64, error) {
 	if err != nil {
 		return 0, err
 	}
-	return strconv.ParseUint(strings.TrimSpace(out), 16, 64)
+	words := strings.Fields(out) // with waves, where they go and then the digest
+	if len(words) == 0 {
+		return 0, fmt.Errorf("icarus: the program printed nothing")
+	}
+	return strconv.ParseUint(words[len(words)-1], 16, 64)
 }
 
-func (i *icarus) time(ctx context.Context, cycles int) (time.Duration, error) {
+// time is how long a number of cycles takes, and how long the waves are.
+func (i *icarus) time(ctx context.Context, cycles int) (took time.Duration, size int64, err error) {
 	start := time.Now()
-	_, err := i.check(ctx, cycles)
-	return time.Since(start), err
+	if _, err = i.check(ctx, cycles); err != nil || !i.waves {
+		return time.Since(start), 0, err
+	}
+	took = time.Since(start)
+	info, err := os.Stat(filepath.Join(i.dir, wavesFile))
+	if err != nil {
+		return 0, 0, err
+	}
+	return took, info.Size(), nil
 }
 
-func (i *icarus) rate(ctx context.Context, t time.Duration) (float64, error) {
-	idle, err := i.time(ctx, 1)
+func (i *icarus) rate(ctx context.Context, t time.Duration) (speed, error) {
+	idle, header, err := i.time(ctx, 1)
 	if err != nil {
-		return 0, err
+		return speed{}, err
 	}
 	for n := 32; ; n *= 4 {
-		busy, err := i.time(ctx, n+1)
+		busy, size, err := i.time(ctx, n+1)
 		if err != nil {
-			return 0, err
+			return speed{}, err
 		}
 		if busy-idle > t/2 || n > 1<<28 {
-			return float64(n) / (busy - idle).Seconds(), nil
+			return speed{float64(n) / (busy - idle).Seconds(), float64(size-header) / float64(n)}, nil
 		}
 	}
 }

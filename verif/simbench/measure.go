@@ -22,6 +22,7 @@ type Result struct {
 	Build           time.Duration // from the netlist to the first cycle
 	CyclesPerSecond float64
 	Digest          uint64 // after Design.Check cycles
+	VCD             *Traced
 
 	// Skipped says why nothing was measured: a tool is missing, the build took
 	// longer than the limit, the engine leaves such designs to another. Empty if
@@ -29,11 +30,21 @@ type Result struct {
 	Skipped string
 }
 
+// Traced is a run that writes the values of all signals to a VCD file.
+type Traced struct {
+	CyclesPerSecond float64 `json:"cycles_per_second"`
+	BytesPerCycle   float64 `json:"bytes_per_cycle"`
+	Signals         int     `json:"signals"` // without those that only repeat another
+}
+
 // Options say how to measure.
 type Options struct {
 	Run        time.Duration // how long to run; 0 means a second
 	BuildLimit time.Duration // how long a build may take; 0 means 10 minutes
 	Runs       int           // of which Compare takes the medians; 0 means 1
+
+	// VCD builds and runs everything once more, with a VCD file of all signals.
+	VCD bool
 
 	// Draft compiles Verilator's C++ without optimisation: for tests, which
 	// want the digest soon.
@@ -63,20 +74,20 @@ func (o Options) complete() Options {
 func Measure(ctx context.Context, d Design, name string, o Options) (Result, error) {
 	r := Result{Engine: name}
 	wrap := func(err error) error { return fmt.Errorf("bench %s on %s: %w", d.Name, name, err) }
-	e := newEngine(name, o)
-	if e == nil {
+	o = o.complete()
+	if newEngine(name, o) == nil {
 		return r, wrap(fmt.Errorf("no such engine: want one of %v", Engines()))
 	}
 	design, err := d.Elaborate()
 	if err != nil {
 		return r, wrap(err)
 	}
-	dir, err := os.MkdirTemp("", "npugen-bench-")
-	if err != nil {
-		return r, wrap(err)
+	plain := o
+	plain.VCD = false
+	err = r.measure(ctx, d, design, plain)
+	if err == nil && o.VCD {
+		err = r.trace(ctx, d, design, o)
 	}
-	defer os.RemoveAll(dir)
-	err = r.measure(ctx, e, d, design, dir, o.complete())
 	var missing *tool.MissingError
 	var unable *unableError
 	switch {
@@ -90,7 +101,13 @@ func Measure(ctx context.Context, d Design, name string, o Options) (Result, err
 	return r, nil
 }
 
-func (r *Result) measure(ctx context.Context, e engine, d Design, design *ir.Design, dir string, o Options) (err error) {
+func (r *Result) measure(ctx context.Context, d Design, design *ir.Design, o Options) error {
+	dir, err := os.MkdirTemp("", "npugen-bench-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+	e := newEngine(r.Engine, o)
 	o.Step("%s on %s: building", d.Name, r.Engine)
 	if r.Build, err = build(ctx, e, design, dir, o.BuildLimit); err != nil {
 		return err
@@ -100,8 +117,29 @@ func (r *Result) measure(ctx context.Context, e engine, d Design, design *ir.Des
 		return err
 	}
 	o.Step("%s on %s: running", d.Name, r.Engine)
-	r.CyclesPerSecond, err = e.rate(ctx, o.Run)
+	s, err := e.rate(ctx, o.Run)
+	if err != nil || !o.VCD {
+		r.CyclesPerSecond = s.cyclesPerSecond
+		return err
+	}
+	r.VCD = &Traced{CyclesPerSecond: s.cyclesPerSecond, BytesPerCycle: s.bytesPerCycle}
+	r.VCD.Signals, err = countSignals(filepath.Join(dir, wavesFile))
 	return err
+}
+
+// trace measures once more, with waves.
+func (r *Result) trace(ctx context.Context, d Design, design *ir.Design, o Options) error {
+	step := o.Step
+	o.Step = func(format string, args ...any) { step(format+", with waves", args...) }
+	traced := Result{Engine: r.Engine}
+	if err := traced.measure(ctx, d, design, o); err != nil {
+		return fmt.Errorf("with waves: %w", err)
+	}
+	if traced.Digest != r.Digest {
+		return fmt.Errorf("digest %016x, with waves %016x", r.Digest, traced.Digest)
+	}
+	r.VCD = traced.VCD
+	return nil
 }
 
 // build gives the engine until limit. Programs are stopped then; what runs in

@@ -29,7 +29,7 @@ func TestEnginesAgree(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			d, err := Find(name)
 			require.NoError(t, err)
-			r, err := Compare(context.Background(), d, Engines(), Options{Run: 10 * time.Millisecond, Draft: true})
+			r, err := Compare(context.Background(), d, Engines(), Options{Run: 10 * time.Millisecond, Draft: true, VCD: name == "cpu"})
 			require.NoError(t, err)
 			require.NoError(t, r.Err())
 			for _, row := range r.Engines {
@@ -37,6 +37,13 @@ func TestEnginesAgree(t *testing.T) {
 				require.Empty(t, row.Skipped, row.Name)
 				require.Positive(t, row.CyclesPerSecond, row.Name)
 				require.NotEqual(t, "0000000000000000", row.Hash, row.Name)
+				if name != "cpu" {
+					continue
+				}
+				require.Positive(t, row.VCD.CyclesPerSecond, row.Name)
+				require.Greater(t, row.VCD.BytesPerCycle, 100.0, row.Name)
+				require.Less(t, row.VCD.BytesPerCycle, 10_000.0, row.Name)
+				require.Greater(t, row.VCD.Signals, 10, row.Name)
 			}
 		})
 	}

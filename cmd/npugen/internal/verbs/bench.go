@@ -16,6 +16,7 @@ type benchArgs struct {
 	runs             int
 	seconds          float64
 	limit            time.Duration
+	vcd              bool
 	json             bool
 }
 
@@ -28,7 +29,8 @@ func bench() command.Verb {
 in every cycle. A design makes its inputs and folds its outputs into a digest in
 hardware, so that no simulator waits for a test bench; the digests after the
 same number of cycles must agree. Figures are medians of --runs. The build is
-the time from the netlist to the first cycle.
+the time from the netlist to the first cycle. With --vcd a second table shows what
+waves of all signals cost in each simulator.
 
 Designs:
 ` + benchDesigns() + `
@@ -45,6 +47,7 @@ Status 1 says that digests differ or an engine failed.`,
 			f.IntVarP(&a.runs, "runs", "n", 1, "`N` builds and runs of each")
 			f.Float64VarP(&a.seconds, "seconds", "s", 1, "run for about `S` seconds")
 			f.DurationVar(&a.limit, "build-limit", 10*time.Minute, "`T`, such as 90s or 5m, after which a build is given up")
+			f.BoolVar(&a.vcd, "vcd", false, "run everything once more while the values of all signals are written to a VCD file, and show what that costs")
 			f.BoolVar(&a.json, "json", false, "print the result as JSON: an object, or a list of them for several designs")
 			f.List("design", func() []string { return append(designNames(), everything) })
 			f.List("engine", func() []string { return append(simbench.Engines(), everything) })
@@ -105,7 +108,7 @@ func (a *benchArgs) run(ctx context.Context, io command.IO, operands []string) e
 
 func (a *benchArgs) options(p *command.Progress) (simbench.Options, error) {
 	const most = 3600
-	o := simbench.Options{Run: time.Duration(a.seconds * float64(time.Second)), BuildLimit: a.limit, Runs: a.runs, Step: p.Step}
+	o := simbench.Options{Run: time.Duration(a.seconds * float64(time.Second)), BuildLimit: a.limit, Runs: a.runs, VCD: a.vcd, Step: p.Step}
 	switch {
 	case a.runs < 1:
 		return o, command.Usagef("--runs %d: want at least 1", a.runs)

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strconv"
 
 	"npugen/cmd/npugen/internal/command"
 	"npugen/verif/simbench"
@@ -19,6 +20,10 @@ func (a *benchArgs) report(io command.IO, reports []simbench.Report) error {
 	switch {
 	case !a.json:
 		err = benchTable(io.Out, reports)
+		if a.vcd && err == nil {
+			fmt.Fprintln(io.Out)
+			err = wavesTable(io.Out, reports)
+		}
 	case len(reports) == 1:
 		err = command.WriteJSON(io.Out, reports[0])
 	default:
@@ -45,6 +50,25 @@ func benchRow(r simbench.Report, e simbench.Row) []string {
 		return []string{r.Design, e.Name, "-", "-", "-", e.Skipped}
 	}
 	return []string{r.Design, e.Name, fmt.Sprintf("%.3f", e.BuildSeconds), fmt.Sprintf("%.0f", e.CyclesPerSecond), e.Hash, times(r.Relative(e))}
+}
+
+// wavesTable is the same runs with VCD files: what they cost, and what is
+// written.
+func wavesTable(w io.Writer, reports []simbench.Report) error {
+	rows := [][]string{{"with waves", "engine", "cycles/s", "slowdown", "signals", "B/cycle", "MB/s", "vs verilator"}}
+	for _, r := range reports {
+		for _, e := range r.Engines {
+			v := e.VCD
+			if v == nil {
+				continue
+			}
+			rows = append(rows, []string{
+				r.Design, e.Name, fmt.Sprintf("%.0f", v.CyclesPerSecond), times(e.CyclesPerSecond / v.CyclesPerSecond), strconv.Itoa(v.Signals),
+				fmt.Sprintf("%.0f", v.BytesPerCycle), fmt.Sprintf("%.1f", v.BytesPerCycle*v.CyclesPerSecond/1e6), times(r.RelativeVCD(e)),
+			})
+		}
+	}
+	return command.Table(w, rows, false)
 }
 
 // times is a ratio with three digits; 0 is unknown.
