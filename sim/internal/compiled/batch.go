@@ -54,8 +54,7 @@ func (e *Engine) Batch(clocks uint64, in, out []engine.Loc) (*Batch, error) {
 	b.table = e.l.arena.bytes(uint32(8*b.rows*(b.in+b.out)), 16)
 	m, page := newModule()
 	b.plan = newPlan(e.l, j, false)
-	body := emit(m, page, b.plan, "")
-	b.write(m, body, inputs, samples)
+	b.write(emit(m, page, b.plan, 4), inputs, samples)
 	mod, err := e.load(m)
 	if err != nil {
 		return nil, err
@@ -84,56 +83,56 @@ func (e *Engine) sample(c *cell) *value {
 
 // write exports run(base, rows, in, out) -> rows done: all, or up to the first
 // with an event.
-func (b *Batch) write(m *wasm.Module, body uint32, inputs []cell, samples []*value) {
-	f := m.Func("run", []wasm.Type{wasm.I32, wasm.I32, wasm.I32, wasm.I32}, i32)
+func (b *Batch) write(body *body, inputs []cell, samples []*value) {
 	const rows, in, out = 1, 2, 3
-	count := f.Local(wasm.I32)
 	top := b.e.l.arena.next - 1
-	f.Get(base)
-	f.I32(0)
-	f.Mem(wasm.I32Store, eventFlag)
-	f.Block()
-	f.Loop()
-	f.Get(base)
-	f.Mem(wasm.I32Load8U, top)
-	f.Op(wasm.Drop)
-	for i, c := range inputs {
+	body.export(i32, func(f *wasm.Func, inside func()) {
+		count := f.Local(wasm.I32)
 		f.Get(base)
-		f.Get(in)
-		f.Mem(wasm.I64Load, uint32(8*i))
-		f.Mem(storeOp(c.bytes, true), c.addr)
-	}
-	f.Get(base)
-	f.Call(body)
-	for i, v := range samples {
-		f.Get(out)
-		if v.constant() {
-			f.I64(int64(v.k))
-		} else {
+		f.I32(0)
+		f.Mem(wasm.I32Store, eventFlag)
+		f.Block()
+		f.Loop()
+		f.Get(base)
+		f.Mem(wasm.I32Load8U, top)
+		f.Op(wasm.Drop)
+		for i, c := range inputs {
 			f.Get(base)
-			f.Mem(loadOp(v.home.elem, true), v.home.addr)
+			f.Get(in)
+			f.Mem(wasm.I64Load, uint32(8*i))
+			f.Mem(storeOp(c.bytes, true), c.addr)
 		}
-		f.Mem(wasm.I64Store, uint32(8*i))
-	}
-	for _, x := range [...]struct {
-		local uint32
-		by    int
-	}{{in, 8 * b.in}, {out, 8 * b.out}, {count, 1}} {
-		f.Get(x.local)
-		f.I32(int32(x.by))
-		f.Op(wasm.I32Add)
-		f.Set(x.local)
-	}
-	f.Get(base)
-	f.Mem(wasm.I32Load, eventFlag)
-	f.BreakIf(1)
-	f.Get(count)
-	f.Get(rows)
-	f.Op(wasm.I32LtU)
-	f.BreakIf(0)
-	f.End()
-	f.End()
-	f.Get(count)
+		inside()
+		for i, v := range samples {
+			f.Get(out)
+			if v.constant() {
+				f.I64(int64(v.k))
+			} else {
+				f.Get(base)
+				f.Mem(loadOp(v.home.elem, true), v.home.addr)
+			}
+			f.Mem(wasm.I64Store, uint32(8*i))
+		}
+		for _, x := range [...]struct {
+			local uint32
+			by    int
+		}{{in, 8 * b.in}, {out, 8 * b.out}, {count, 1}} {
+			f.Get(x.local)
+			f.I32(int32(x.by))
+			f.Op(wasm.I32Add)
+			f.Set(x.local)
+		}
+		f.Get(base)
+		f.Mem(wasm.I32Load, eventFlag)
+		f.BreakIf(1)
+		f.Get(count)
+		f.Get(rows)
+		f.Op(wasm.I32LtU)
+		f.BreakIf(0)
+		f.End()
+		f.End()
+		f.Get(count)
+	})
 }
 
 // Run performs as many cycles as out has rows, or up to the first with events.

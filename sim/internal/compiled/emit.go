@@ -14,8 +14,8 @@ type emitter struct {
 	p      *plan
 	m      *wasm.Module
 	f      *wasm.Func
-	parts  []uint32 // functions to call in order
-	page   uint32   // the imported function that brings a page into being
+	out    *body
+	page   uint32 // the imported function that brings a page into being
 	scalar map[*value]uint32
 	lanes  *lanes           // of the loop being written
 	zone   *guarded         // being written, of a plan that watches
@@ -32,9 +32,10 @@ var (
 	none []wasm.Type
 )
 
-// emit writes the plan as a function that is exported by name.
-func emit(m *wasm.Module, page uint32, p *plan, name string) uint32 {
-	e := &emitter{p: p, m: m, page: page}
+// emit writes the plan as the body of a function with a number of parameters,
+// all i32, of which the first is the base address.
+func emit(m *wasm.Module, page uint32, p *plan, params int) *body {
+	e := &emitter{p: p, m: m, page: page, out: newBody(m, params)}
 	e.begin()
 	for level := range p.parts {
 		e.level(level)
@@ -52,21 +53,12 @@ func emit(m *wasm.Module, page uint32, p *plan, name string) uint32 {
 	if p.watch != nil {
 		e.alarms()
 	}
-	if name == "" && len(e.parts) == 1 {
-		return e.parts[0]
-	}
-	f := m.Func(name, i32, none)
-	for _, part := range e.parts {
-		f.Get(base)
-		f.Call(part)
-	}
-	return f.Index
+	return e.out
 }
 
 // begin starts another function.
 func (e *emitter) begin() {
-	e.f = e.m.Func("", i32, none)
-	e.parts = append(e.parts, e.f.Index)
+	e.f = e.out.part()
 	e.scalar = map[*value]uint32{}
 	e.f.Get(base)
 	e.f.Mem(wasm.I32Load8U, e.p.l.arena.next-1)

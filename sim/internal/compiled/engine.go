@@ -112,8 +112,7 @@ func (e *Engine) start() error {
 	e.powerUp()
 	if len(e.l.resets) > 0 {
 		m, page := newModule()
-		index := emit(m, page, newPlan(e.l, job{updates: e.l.resets, events: e.l.acting}, false), "")
-		e.settler(m, index)
+		emit(m, page, newPlan(e.l, job{updates: e.l.resets, events: e.l.acting}, false), 2).run(whileEvents)
 		mod, err := e.load(m)
 		if err != nil {
 			return err
@@ -200,57 +199,6 @@ func (e *Engine) stateful(updates []update) bool {
 	return false
 }
 
-// settler exports a function that repeats another until no event happens, at
-// most n times, and returns how often it did.
-func (e *Engine) settler(m *wasm.Module, body uint32) { runner(m, body, whileEvents) }
-
-// until is what ends a run, besides a number of times.
-type until int
-
-const (
-	untilEvent until = iota
-	whileEvents
-	noEvents // there are none
-)
-
-// runner exports as "run" a function (base, n) that repeats another n times, or
-// until what end says, and returns how often it did.
-func runner(m *wasm.Module, body uint32, end until) {
-	f := m.Func("run", []wasm.Type{wasm.I32, wasm.I32}, i32)
-	count := f.Local(wasm.I32)
-	f.Get(base)
-	f.I32(0)
-	f.Mem(wasm.I32Store, eventFlag)
-	f.Block()
-	f.Loop()
-	if end == whileEvents {
-		f.Get(base)
-		f.I32(0)
-		f.Mem(wasm.I32Store, eventFlag)
-	}
-	f.Get(base)
-	f.Call(body)
-	f.Get(count)
-	f.I32(1)
-	f.Op(wasm.I32Add)
-	f.Set(count)
-	if end != noEvents {
-		f.Get(base)
-		f.Mem(wasm.I32Load, eventFlag)
-		if end == whileEvents {
-			f.Op(wasm.I32Eqz)
-		}
-		f.BreakIf(1)
-	}
-	f.Get(count)
-	f.Get(1)
-	f.Op(wasm.I32LtU)
-	f.BreakIf(0)
-	f.End()
-	f.End()
-	f.Get(count)
-}
-
 // tick is the function of a set of clocks, compiled when it is first needed.
 func (e *Engine) tick(clocks uint64) (*tick, error) {
 	if t, ok := e.ticks[clocks]; ok {
@@ -274,7 +222,7 @@ func (e *Engine) compile(clocks uint64, watching bool) (*code, error) {
 	if len(p.job.events) == 0 {
 		end = noEvents
 	}
-	runner(m, emit(m, page, p, ""), end)
+	emit(m, page, p, 2).run(end)
 	mod, err := e.load(m)
 	if err != nil {
 		return nil, err

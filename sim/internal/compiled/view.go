@@ -1,6 +1,10 @@
 package compiled
 
-import "context"
+import (
+	"context"
+
+	"npugen/sim/internal/wasm"
+)
 
 // Computed values are not kept up to date. The first look at one compiles a
 // function, a view, that computes all values that were asked for since the last
@@ -29,7 +33,7 @@ func (e *Engine) viewOf(v *value) *view {
 	}
 	w := &view{}
 	m, page := newModule()
-	emit(m, page, newPlan(e.l, job{views: e.asked}, false), "run")
+	emit(m, page, newPlan(e.l, job{views: e.asked}, false), 1).export(none, func(_ *wasm.Func, inside func()) { inside() })
 	mod, err := e.load(m)
 	if err != nil {
 		panic(err) // the code that this package makes is always valid

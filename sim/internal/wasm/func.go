@@ -48,6 +48,16 @@ func (f *Func) Capture(write func()) []byte {
 	return code
 }
 
+// Take returns the code so far and leaves the function empty.
+func (f *Func) Take() []byte {
+	code := f.code
+	f.code = nil
+	return code
+}
+
+// Append puts captured code at the end.
+func (f *Func) Append(code []byte) { f.code = append(f.code, code...) }
+
 // Insert puts captured code at a mark.
 func (f *Func) Insert(mark int, code []byte) {
 	f.code = append(f.code[:mark], append(code, f.code[mark:]...)...)

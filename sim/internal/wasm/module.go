@@ -79,6 +79,12 @@ func (m *Module) Func(name string, params, results []Type) *Func {
 	return f
 }
 
+// Export gives a function a name by which it is exported, and results.
+func (m *Module) Export(f *Func, name string, results []Type) {
+	f.name = name
+	f.typ = m.signature(m.types[f.typ].params, results)
+}
+
 // Bytes is the encoded module.
 func (m *Module) Bytes() []byte {
 	out := []byte("\x00asm\x01\x00\x00\x00")
