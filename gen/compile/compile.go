@@ -103,7 +103,7 @@ func (p *Program) token(m *image, name string, first bool) (*routine, error) {
 	if err != nil {
 		return nil, err
 	}
-	t := &token{&pass{&builder{geometry: p.geometry}, p.layout, 1, at}, own, first}
+	t := &token{&pass{builder: &builder{geometry: p.geometry}, memory: p.layout, n: 1, at: at}, own, first}
 	if t.write(t); t.err != nil {
 		return nil, t.err
 	}
@@ -124,7 +124,7 @@ func (p *Program) prompts(m *image) error {
 		if err != nil {
 			return err
 		}
-		t := &batch{&pass{&builder{geometry: p.geometry}, p.layout, n, at}, own, block}
+		t := &batch{&pass{builder: &builder{geometry: p.geometry}, memory: p.layout, n: n, at: at}, own, block}
 		if t.write(t); t.err != nil {
 			return t.err
 		}

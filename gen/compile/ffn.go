@@ -23,27 +23,28 @@ func (t *pass) feedForward(l int) {
 	}
 	last := len(chunks) - 1
 	tail, tiles := chunks[last], t.rowTiles(t.Hidden)
-	parts := t.streamParts(tail.from)
-	if last > 0 {
-		for i, c := range parts {
+	var before addend
+	if last == 0 {
+		t.swish(tail, t.at.hidden[0])
+	} else {
+		for i, c := range t.streamParts(t.n, tail.from) {
 			t.part("down")
-			t.toStream(w.down[0], t.at.down, tiles, tail.from, t.at.y[1], c)
+			now := t.toStream(w.down[0], t.at.down, tiles, tail.from, c)
 			if i == 0 {
 				t.swish(tail, t.at.hidden[last%2])
 			} else {
-				t.add(t.at.y[1], parts[i-1])
+				t.add(before)
 			}
+			before = now
 		}
-	} else {
-		t.swish(tail, t.at.hidden[last%2])
 	}
 	t.part("down")
-	for i, c := range t.streamParts(t.Hidden - tail.from) {
-		t.toStream(w.down[1], t.at.down+tail.from/t.Rows, tiles, t.Hidden-tail.from, t.at.y[0], c)
+	for i, c := range t.streamParts(t.n, t.Hidden-tail.from) {
+		now := t.toStream(w.down[1], t.at.down+tail.from/t.Rows, tiles, t.Hidden-tail.from, c)
 		if i == 0 && last > 0 {
-			t.add(t.at.y[1], parts[len(parts)-1])
+			t.add(before)
 		}
-		t.add(t.at.y[0], c)
+		t.add(now)
 	}
 }
 

@@ -13,6 +13,7 @@ type pass struct {
 	memory *layout
 	n      int
 	at     common
+	turn   int // of the places of products
 }
 
 // own is what a program does in its way: to fetch what all layers need, and
@@ -44,7 +45,7 @@ type common struct {
 	vectors   [2]int // of this layer and of the next: as in memory
 	finalNorm int
 	rope      int    // for each position cosines, then sines
-	y         [2]int // results of products
+	y         [2]int // parts of products for the residual stream, in turns
 	hidden    [2]int // gate and up of a chunk
 	logits    int    // of the last position
 
@@ -87,13 +88,13 @@ func (g *geometry) common(a arenas, n int, attention func()) common {
 	p.finalNorm = a.vb.take("final norm", g.dim)
 	p.rope = a.vb.take("rotary tables", n*g.ropeRow/4)
 	for i := range p.y {
-		p.y[i] = a.vb.take("product", n*g.productWidth())
+		p.y[i] = a.vb.take("product", n*g.widestPart(n))
 	}
 	p.in = a.ab.take("input", n*g.rowTiles(g.Dim))
-	p.out = a.ab.take("heads", n*g.rowTiles(g.queryWidth()))
 	p.attNorm, p.ffnNorm, p.finalScale = a.sb.take("norms", n), a.sb.take("norms", n), a.sb.take("norm", 1)
 
 	vb, ab := a.vb.used, a.ab.used
+	p.out = a.ab.take("heads", n*g.rowTiles(g.queryWidth()))
 	attention()
 	a.vb.used, a.ab.used = vb, ab
 	for i := range p.hidden {
@@ -104,10 +105,6 @@ func (g *geometry) common(a arenas, n int, attention func()) common {
 	p.logits = a.vb.take("logits", roundUp(g.Vocab, g.Cols))
 	return p
 }
-
-// productWidth is the elements from one position's result of a product to the
-// next, where the result is as long as the residual stream.
-func (g *geometry) productWidth() int { return roundUp(g.Dim, g.Cols) }
 
 func (g *geometry) largestChunk() int {
 	n := 0
@@ -153,41 +150,12 @@ func (t *pass) rootMeanSquare(first, n, scalar int) {
 	})
 }
 
-// add is x += y in a part of the residual stream.
-func (t *pass) add(y int, c chunk) {
-	x := vec{at: t.at.x + c.from, s0: t.dim}
-	t.mapRows(mapping{
-		rows: rows{n0: t.n, len: c.to - c.from}, a: x, b: vec{at: y + c.from, s0: t.productWidth()}, bin: isa.BinAdd, d: x, keep: true,
-	})
-}
-
-// toStream multiplies rows of the activation buffer, of which each position has
-// stride, into a part of a vector as long as the residual stream.
-func (t *pass) toStream(w stored, a, stride, inputs, y int, c chunk) {
-	t.stream(t.outputs(w, inputs, c))
-	t.multiply(product{
-		a: a, stride: stride, vectors: t.n, inputs: inputs, tiles: ceil(c.to-c.from, t.Cols), d: y + c.from, dStride: t.productWidth(),
-	})
-}
-
-// streamParts is the parts in which products of some inputs are added to the
-// residual stream. One position is in one, many are added part by part while the
-// array computes the next.
-func (t *pass) streamParts(inputs int) []chunk {
-	const tiles = 4
-	if t.n == 1 {
-		return []chunk{{0, t.Dim}}
-	}
-	return t.parts(t.Dim, tiles*t.Cols, inputs)
-}
-
 // attended is what follows the quantised heads: their product, added to the
 // residual stream, which is quantised for the feed-forward half.
 func (t *pass) attended(l int) {
-	for _, c := range t.streamParts(t.queryWidth()) {
+	for _, c := range t.streamParts(t.n, t.queryWidth()) {
 		t.part("attention out")
-		t.toStream(t.memory.layers[l].out, t.at.out, t.rowTiles(t.queryWidth()), t.queryWidth(), t.at.y[0], c)
-		t.add(t.at.y[0], c)
+		t.add(t.toStream(t.memory.layers[l].out, t.at.out, t.rowTiles(t.queryWidth()), t.queryWidth(), c))
 		t.part("norm, ffn")
 		t.quantise(quantising{
 			rows: rows{n0: t.n, len: c.to - c.from}, a: vec{at: t.at.x + c.from, s0: t.dim}, b: vec{at: t.at.vectors[l%2] + t.dim + c.from}, times: true,

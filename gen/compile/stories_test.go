@@ -15,7 +15,7 @@ import (
 
 // decode64 is an array of 64 x 64 with two channels of memory.
 func decode64() bundle.Shape {
-	return bundle.Shape{Rows: 64, Cols: 64, Lanes: 16, VBWords: 8192, ABRows: 2048, SBWords: 512, AccDepth: 64, Channels: 2}
+	return bundle.Shape{Rows: 64, Cols: 64, Lanes: 16, VBWords: 65536, ABRows: 16384, SBWords: 512, AccDepth: 64, Channels: 2}
 }
 
 func TestStoriesAgree(t *testing.T) {

@@ -20,8 +20,6 @@ var (
 	long   = flag.Bool("long", false, "a layer of 44 million weights instead of one of 0.8 million; takes minutes")
 	kv     = flag.Int("kv", 4, "key heads of the long layer")
 	middle = flag.Bool("middle", false, "a layer of 3 million weights")
-	words  = flag.Int("vector-words", 0, "words of the vector buffer, 0: the preset's")
-	rows   = flag.Int("activation-rows", 0, "rows of the activation buffer, 0: the preset's")
 )
 
 // layer is the shape of the layer that is run.
@@ -39,12 +37,6 @@ func layer() checkpoint.Config {
 func measure(t *testing.T, pick func(*compile.Program) (compile.Run, error)) (npu.Setup, large.Figures) {
 	c, err := config.LoadPreset("decode-64")
 	require.NoError(t, err)
-	if *words > 0 {
-		c.NPU.VectorWords = *words
-	}
-	if *rows > 0 {
-		c.NPU.ActivationRows = *rows
-	}
 	s, err := npu.NewSetup(c)
 	require.NoError(t, err)
 	shape := layer()
@@ -89,9 +81,9 @@ func TestPrefill(t *testing.T) {
 		return run, err
 	})
 	t.Logf("%d tokens", batch)
-	share := 0.5
+	share := 0.35 // short reductions wait for the vector unit
 	if *long {
-		share = 0.8
+		share = 0.96
 	}
 	tile := s.Top.Rows + 4 // cycles in which its weights and scales come in
 	require.Greater(t, f.Busy(), share*float64(batch)/float64(tile), "part of the cycles of products; what the weights allow")
