@@ -11,7 +11,7 @@ func ExamplePresets() {
 		fmt.Printf("%-10s %s\n", p.Name, p.Summary)
 	}
 	// Output:
-	// edge-16    16 x 16 int8, 64 KiB activations, small enough for an FPGA
+	// edge-16    16 x 16 int8, 64 KiB activations, small enough for every simulator
 	// decode-64  64 x 64 int8, 1 MiB activations, one 64-byte weight row a cycle
 	// tpu-v1     256 x 256 int8, 24 MiB activations, the first TPU's numbers
 }

@@ -56,7 +56,7 @@ func Fields() []Field {
 			Why:  "it stands in one line of lists and file headers",
 			text: func(c *Config) *string { return &c.Summary }},
 		{Path: "clock_mhz", Kind: Number, Unit: "MHz", Min: 1, Max: 5000, Required: true,
-			Doc:    "clock, for reports; the logic does not depend on it",
+			Doc:    "clock, for reports; a chip with its memory runs at the clock of the memory",
 			WhyMax: "no process clocks an array so fast",
 			number: func(c *Config) *int { return &c.ClockMHz }},
 

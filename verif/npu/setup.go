@@ -37,8 +37,12 @@ func NewSetup(c config.Config) (Setup, error) {
 	if err != nil {
 		return Setup{}, err
 	}
+	clock := 1_000_000 / p.TCKps
+	if c.ClockMHz != clock {
+		return Setup{}, fmt.Errorf("%s: clock_mhz %d: a chip runs at the clock of its memory, %s: write clock_mhz: %d", c.Name, c.ClockMHz, c.NPU.Memory, clock)
+	}
 	return Setup{
-		Name: c.Name, Top: top, ClockMHz: 1_000_000 / p.TCKps,
+		Name: c.Name, Top: top, ClockMHz: clock,
 		MemoryBytes: uint64(p.Geometry.Bytes()) * uint64(top.Channels),
 	}, nil
 }

@@ -28,7 +28,7 @@ func ExampleProgram() {
 	// Example:
 	//   $ npugen presets
 	//   NAME       ARRAY      BUFFER  ACCUMULATORS  CLOCK     PEAK TOPS  SUMMARY
-	//   edge-16    16 x 16    64 KiB  16 KiB        500 MHz   0.256      16 x 16 int8, 64 KiB activations, small enough for an FPGA
+	//   edge-16    16 x 16    64 KiB  16 KiB        1000 MHz  0.512      16 x 16 int8, 64 KiB activations, small enough for every simulator
 	//   decode-64  64 x 64    1 MiB   256 KiB       1000 MHz  8.19       64 x 64 int8, 1 MiB activations, one 64-byte weight row a cycle
 	//   tpu-v1     256 x 256  24 MiB  4 MiB         700 MHz   91.8       256 x 256 int8, 24 MiB activations, the first TPU's numbers
 }
