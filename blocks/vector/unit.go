@@ -18,7 +18,7 @@ type UnitIn struct {
 type UnitOut struct {
 	Rows    bundle.RowWrite
 	Retired bundle.Retired
-	Best    hdl.UInt // result of the last ARGMAX, from its Done on
+	Best    hdl.UInt // result of the last ARGMAX, from its Done on; 0 after reset
 	Active  hdl.Bool // a word is issued to the lanes
 }
 
@@ -61,8 +61,9 @@ func (u Unit) Build(m *hdl.Module, in UnitIn) UnitOut {
 	write.Set(z.arbitrated(l.own, in.Matrix, in.Load))
 
 	found := top.Valid.And(top.Tag.Arg)
-	best := hdl.RegEn(m, "best", top.Index, found)
-	bestDone := written{Valid: hdl.RegNextInit(m, "found", found, hdl.B(false)), Tag: hdl.RegEn(m, "best_tag", top.Tag.Whole, found), X: best}
+	best := hdl.RegInit(m, "best", hdl.U(0, 32))
+	m.When(found, func() { best.D(top.Index) })
+	bestDone := written{Valid: hdl.RegNextInit(m, "found", found, hdl.B(false)), Tag: hdl.RegEn(m, "best_tag", top.Tag.Whole, found), X: best.Q()}
 	t := l.f.tag
 	done := hdl.Inst(m, "retire", retire{}, retireIn{
 		Took: issued.Took,
@@ -73,7 +74,7 @@ func (u Unit) Build(m *hdl.Module, in UnitIn) UnitOut {
 		Best:   bestDone,
 	})
 	next.Set(done)
-	return UnitOut{Rows: rows.Rows, Retired: bundle.Retired{Done: done.Done, Hash: done.Hash}, Best: best, Active: issued.Go}
+	return UnitOut{Rows: rows.Rows, Retired: bundle.Retired{Done: done.Done, Hash: done.Hash}, Best: best.Q(), Active: issued.Go}
 }
 
 // rowItem is a row's item of the hash.

@@ -42,9 +42,9 @@ func randomChip(t testing.TB, rng *rand.Rand, s bundle.Shape) Setup {
 }
 
 // fitting is a random program that short queues do not stop.
-func fitting(t testing.TB, rng *rand.Rand, s Setup) []isa.Instruction {
+func fitting(t testing.TB, rng *rand.Rand, s Setup, length int) []isa.Instruction {
 	for {
-		program := isatest.Program(rng, s.Top.Shape, *length)
+		program := isatest.Program(rng, s.Top.Shape, length)
 		require.NoError(t, order.Tokens(s.Top.Shape, program))
 		if order.Progress(s.Top.Shape, program, s.Limits()) == nil {
 			return program
@@ -64,8 +64,8 @@ type job struct {
 }
 
 // newJob draws a job of the chip.
-func newJob(t testing.TB, rng *rand.Rand, s Setup) job {
-	program := fitting(t, rng, s)
+func newJob(t testing.TB, rng *rand.Rand, s Setup, length int) job {
+	program := fitting(t, rng, s, length)
 	slots := rng.Perm(int(s.MemoryBytes / 64 / slot))
 	data, code := uint32(slots[0]*slot), uint32(slots[1]*slot)
 	for i, in := range program {
@@ -100,21 +100,39 @@ func modified(t testing.TB, rng *rand.Rand, program []isa.Instruction) (run comp
 // and no assertion of the hardware fails.
 func TestRandomChips(t *testing.T) {
 	t.Parallel()
-	ctx := context.Background()
 	for i := range *chips {
 		seed := *firstChip + i
 		rng := rand.New(rand.NewPCG(uint64(seed), 11))
 		s := randomChip(t, rng, isatest.Shape(rng))
 		t.Run(fmt.Sprintf("%d_%v", seed, s.Top.Shape), func(t *testing.T) {
-			h, err := NewHardware(s, 1<<20, uint64(seed))
-			require.NoError(t, err)
-			for n := range *programs {
-				j := newJob(t, rng, s)
-				require.NoError(t, h.Load(ctx, j.image))
-				_, err := h.Run(ctx, j.run)
-				require.NoError(t, err, "program %d on %+v", n, s.Top)
-				same(t, h, j.data)
-			}
+			runPrograms(t, rng, s, *programs, *length)
 		})
+	}
+}
+
+// FuzzChip does that with chips that the fuzzer draws: their sizes by one seed,
+// programs by another, so that it can keep a chip and change what it runs.
+func FuzzChip(f *testing.F) {
+	f.Add(uint64(1), uint64(1), byte(10))
+	f.Add(uint64(2), uint64(1<<63), byte(60))
+	f.Fuzz(func(t *testing.T, chip, program uint64, length byte) {
+		rng := rand.New(rand.NewPCG(chip, 12))
+		s := randomChip(t, rng, isatest.Shape(rng))
+		runPrograms(t, rand.New(rand.NewPCG(program, 13)), s, 1, 1+int(length%100))
+	})
+}
+
+// runPrograms runs random programs on a chip, each behind the others.
+func runPrograms(t *testing.T, rng *rand.Rand, s Setup, programs, length int) {
+	t.Helper()
+	h, err := NewHardware(s, 1<<20, rng.Uint64())
+	require.NoError(t, err)
+	ctx := context.Background()
+	for n := range programs {
+		j := newJob(t, rng, s, length)
+		require.NoError(t, h.Load(ctx, j.image))
+		_, err := h.Run(ctx, j.run)
+		require.NoError(t, err, "program %d on %+v", n, s.Top)
+		same(t, h, j.data)
 	}
 }

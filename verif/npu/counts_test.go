@@ -22,7 +22,7 @@ func TestWrongCounters(t *testing.T) {
 	t.Parallel()
 	s := tiny(t)
 	s.MemoryBytes = 1 << 16
-	j := newJob(t, rand.New(rand.NewPCG(3, 23)), s)
+	j := newJob(t, rand.New(rand.NewPCG(3, 23)), s, *length)
 	ctx := context.Background()
 	h, err := NewHardware(s, s.MemoryBytes, 1)
 	require.NoError(t, err)

@@ -52,7 +52,7 @@ func newExperiment(t testing.TB) *experiment {
 	e := &experiment{setup: s}
 	rng := rand.New(rand.NewPCG(5, 19))
 	for range 6 {
-		e.jobs = append(e.jobs, newJob(t, rng, e.setup))
+		e.jobs = append(e.jobs, newJob(t, rng, e.setup, *length))
 	}
 	h, err := e.run(e.design(t))
 	require.NoError(t, err)
