@@ -179,7 +179,7 @@ func TestMismatchOfStoreIsPlaced(t *testing.T) {
 	data[64+11] = 0x40
 	require.NoError(t, h.Load(ctx, []compile.Segment{{Data: code}, {Addr: 1024, Data: data}}))
 	_, err = h.Run(ctx, compile.Run{Line: 0})
-	require.ErrorContains(t, err, "result register", "all is done, but there was no ARGMAX")
+	require.NoError(t, err)
 	h.onlyModel(t, nil, compile.Run{Line: 3})
 
 	_, err = h.Run(ctx, compile.Run{Line: 6})
