@@ -164,16 +164,15 @@ func TestMismatchOfStoreIsPlaced(t *testing.T) {
 	t.Parallel()
 	h, err := NewHardware(small(t), 1<<16, 1)
 	require.NoError(t, err)
-	var code []byte
-	for _, text := range []string{
-		"LOAD line=16 words=8 signal=t1", "QUANT n0=1 n1=1 len=8 wait=t1", "END",
-		"LOAD line=17 words=8 signal=t1", "QUANT n0=1 n1=1 len=8 wait=t1", "END",
-		"STORE line=32 n0=1 n1=1 len=8 se=1", "END",
-	} {
-		program, err := asm.Assemble("store.s", text)
-		require.NoError(t, err)
-		code = program[0].Append(code)
-	}
+	_, code := assembled(t, `
+		LOAD line=16 words=8 signal=t1
+		QUANT n0=1 n1=1 len=8 wait=t1
+		END
+		LOAD line=17 words=8 signal=t1
+		QUANT n0=1 n1=1 len=8 wait=t1
+		END
+		STORE line=32 n0=1 n1=1 len=8 se=1
+		END`)
 	ctx := context.Background()
 	data := make([]byte, 512)
 	data[64+11] = 0x40
@@ -199,6 +198,16 @@ func (h *Hardware) onlyModel(t *testing.T, load []compile.Segment, run compile.R
 	require.NoError(t, err)
 }
 
+// assembled is a program and its bytes.
+func assembled(t *testing.T, text string) (program []isa.Instruction, code []byte) {
+	program, err := asm.Assemble("test.s", text)
+	require.NoError(t, err)
+	for _, in := range program {
+		code = in.Append(code)
+	}
+	return program, code
+}
+
 // A program that waits for what never comes ends with the state of its queues.
 func TestStuck(t *testing.T) {
 	t.Parallel()
@@ -206,16 +215,11 @@ func TestStuck(t *testing.T) {
 	s.Patience = 1 << 10
 	h, err := NewHardware(s, 1<<16, 1)
 	require.NoError(t, err)
-	program, err := asm.Assemble("stuck.s", `
+	program, code := assembled(t, `
 		LOAD words=1 signal=t1
 		MAP n0=1 n1=1 len=4 wait=t1,t3
 		STREAM rows=1000
 		END`)
-	require.NoError(t, err)
-	var code []byte
-	for _, in := range program {
-		code = in.Append(code)
-	}
 	ctx := context.Background()
 	image := []compile.Segment{{Data: code}, {Addr: 1024, Zeros: 16 << 10}}
 	require.NoError(t, h.Load(ctx, image))
@@ -234,4 +238,34 @@ func TestStuck(t *testing.T) {
 	require.ErrorContains(t, err, ", 1 of 4 instructions have")
 	require.ErrorContains(t, err, "vector queue: 0 run; instruction 1 (MAP) waits, tokens missing: 000000001000")
 	require.ErrorContains(t, err, "weight queue: 1 run")
+}
+
+// Each queue is named when it is the one that does not go on.
+func TestStuckQueues(t *testing.T) {
+	t.Parallel()
+	s := small(t)
+	s.Patience = 1 << 9
+	for _, c := range []struct{ text, want string }{
+		{"STREAM rows=4 wait=t9", "weight queue: 0 run; instruction 0 (STREAM) waits, tokens missing: 001000000000"},
+		{"MATMUL m=1 kt=1 nt=1 last_rows=1 wait=t0", "matrix queue: 0 run; instruction 0 (MATMUL) waits, tokens missing: 000000000001"},
+		{"MATMUL m=1 kt=1 nt=1 last_rows=1", "matrix queue: 1 run"},
+		{"MAP n0=1 n1=1 len=4 wait=t2", "vector queue: 0 run; instruction 0 (MAP) waits, tokens missing: 000000000100"},
+		{"QUANT n0=1 n1=1 len=4 wait=t11", "vector queue: 0 run; instruction 0 (QUANT) waits, tokens missing: 100000000000"},
+		{"ARGMAX len=4 wait=t4", "vector queue: 0 run; instruction 0 (ARGMAX) waits, tokens missing: 000000010000"},
+		{"LOAD words=1 wait=t5", "load queue: 0 run; instruction 0 (LOAD) waits, tokens missing: 000000100000"},
+		{"STORE line=32 n0=1 n1=1 len=4 se=1 wait=t1,t6", "store queue: 0 run; instruction 0 (STORE) waits, tokens missing: 000001000010"},
+	} {
+		t.Run(c.text, func(t *testing.T) {
+			h, err := NewHardware(s, 1<<16, 1)
+			require.NoError(t, err)
+			program, code := assembled(t, c.text+"\nEND")
+			ctx := context.Background()
+			require.NoError(t, h.Load(ctx, []compile.Segment{{Data: code}, {Addr: 1024, Zeros: 16 << 10}}))
+			require.NoError(t, h.start(ctx, compile.Run{}))
+			steps := []machine.Step{{In: program[0]}, {Number: 1, In: program[1]}}
+			err = h.wait(ctx, newWatch(h.host.bench, s.Top.Shape, steps))
+			require.ErrorContains(t, err, ", 0 of 2 instructions have")
+			require.ErrorContains(t, err, c.want)
+		})
+	}
 }
