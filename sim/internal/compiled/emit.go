@@ -42,10 +42,12 @@ func emit(m *wasm.Module, page uint32, p *plan, params int) *body {
 	}
 	e.fresh()
 	for i, w := range p.job.writes {
-		if z := p.writeZone(i); z != nil {
+		switch z := p.writeZone(i); {
+		case p.straight(w): // written with the last chunk
+		case z != nil:
 			e.fresh()
 			e.guard(z, func() { e.write(w) })
-		} else {
+		default:
 			e.write(w)
 		}
 	}
@@ -105,9 +107,10 @@ func (e *emitter) level(level int) {
 		e.fresh()
 		e.guard(e.p.chunkZone(level, i), func() {
 			for _, v := range chunk {
-				if v.op == opSpread {
+				switch {
+				case v.op == opSpread:
 					e.fill(v)
-				} else {
+				case !e.p.deferred(v):
 					e.compute(v)
 				}
 			}
@@ -198,6 +201,10 @@ func (e *emitter) updates(chunk int) {
 	if e.p.watch == nil && chunk == e.p.parts[e.p.top]-1 {
 		e.notice(nil)
 	}
+	writes := e.writesOf(chunk)
+	for _, w := range writes {
+		w.visit(func(v *value) { e.get(v) })
+	}
 	mine := e.updatesOf(chunk)
 	for _, u := range mine {
 		e.get(u.next) // before anything is stored
@@ -240,6 +247,19 @@ func (e *emitter) updates(chunk int) {
 	if e.zone != nil && e.zone.zone.waits {
 		e.mark(e.p.watch.late, e.zone.zone, 1)
 	}
+	for _, w := range writes {
+		e.writeLane(w, base, e.push)
+	}
+}
+
+// writesOf is the writes that are part of a chunk of the top level.
+func (e *emitter) writesOf(chunk int) (list []write) {
+	for _, w := range e.p.job.writes {
+		if chunk == e.p.parts[e.p.top]-1 && e.p.straight(w) {
+			list = append(list, w)
+		}
+	}
+	return list
 }
 
 // updatesOf is the updates of the root space that come at the end of a chunk.

@@ -1,28 +1,26 @@
 package compiled
 
-import "npugen/sim/internal/wasm"
+import (
+	"math/bits"
 
-// addressed pushes the address, in the linear memory, of a word whose number,
-// within the depth, is in the local variable at (an i64 if the memory is
-// paged, else an i32). position pushes the
-// position in the memory's space.
-func (e *emitter) addressed(m *memory, at uint32, position func()) {
+	"npugen/sim/internal/wasm"
+)
+
+// addressed pushes the address of a word whose number, within the depth, is in
+// the local variable at (an i64 if the memory is paged, else an i32), and
+// returns an offset to be added. position pushes the position in the memory's
+// space.
+func (e *emitter) addressed(m *memory, at uint32, position func()) (offset uint32) {
 	f := e.f
 	if !m.paged {
 		f.Get(at)
-		f.I32(int32(m.bytes))
-		f.Op(wasm.I32Mul)
+		e.times32(m.bytes)
 		if !m.sp.root() {
 			position()
-			f.I32(int32(uint32(m.mem.Depth) * m.bytes))
-			f.Op(wasm.I32Mul)
+			e.times32(uint32(m.mem.Depth) * m.bytes)
 			f.Op(wasm.I32Add)
 		}
-		f.I32(int32(m.base))
-		f.Op(wasm.I32Add)
-		f.Get(base)
-		f.Op(wasm.I32Add)
-		return
+		return m.base
 	}
 	entry, page := f.Local(wasm.I32), f.Local(wasm.I32)
 	f.Get(at)
@@ -52,10 +50,23 @@ func (e *emitter) addressed(m *memory, at uint32, position func()) {
 	f.Op(wasm.I32WrapI64)
 	f.I32(1<<pageShift - 1)
 	f.Op(wasm.I32And)
-	f.I32(int32(m.bytes))
-	f.Op(wasm.I32Mul)
+	e.times32(m.bytes)
 	f.Get(page)
 	f.Op(wasm.I32Add)
+	return 0
+}
+
+// times32 multiplies the i32 on the stack.
+func (e *emitter) times32(by uint32) {
+	switch {
+	case by == 1:
+	case by&(by-1) == 0:
+		e.f.I32(int32(bits.TrailingZeros32(by)))
+		e.f.Op(wasm.I32Shl)
+	default:
+		e.f.I32(int32(by))
+		e.f.Op(wasm.I32Mul)
+	}
 }
 
 // inside puts the address of a read or write into a local variable, and
@@ -96,8 +107,8 @@ func (e *emitter) read(v *value, position int, arg func(i int)) {
 	m := v.mem
 	w := int(v.w)
 	at, ok := e.inside(m, int(v.args[0].w), func() { arg(0) })
-	e.addressed(m, at, func() { e.position(position) })
-	e.f.Mem(loadOp(m.wordBytes(), wideType(w)), uint32(8*v.k))
+	offset := e.addressed(m, at, func() { e.position(position) })
+	e.f.Mem(loadOp(m.wordBytes(), wideType(w)), offset+uint32(8*v.k))
 	if ok != base {
 		e.pushConst(0, wideType(w))
 		e.f.Get(ok)
@@ -112,13 +123,9 @@ func (m *memory) wordBytes() uint32 { return m.bytes / uint32(m.words) }
 // write performs a write port in every lane of its memory.
 func (e *emitter) write(w write) {
 	if w.mem.sp.root() {
-		e.writeLane(w, base, func(v *value) {
-			if v.constant() {
-				e.pushConst(v.k, wideType(int(v.w)))
-			} else {
-				e.load(e.p.array(v), 0)
-			}
-		})
+		e.scalar = map[*value]uint32{}
+		w.visit(func(v *value) { e.get(v) })
+		e.writeLane(w, base, e.push)
 		return
 	}
 	e.fresh()
@@ -169,11 +176,11 @@ func (e *emitter) writeLane(w write, pos uint32, push func(v *value)) {
 		f.If()
 	}
 	to := f.Local(wasm.I32)
-	e.addressed(m, at, func() { f.Get(pos) })
+	offset := e.addressed(m, at, func() { f.Get(pos) })
 	f.Set(to)
 	for k, d := range w.data {
 		wide := wideType(int(d.w))
-		off := uint32(8 * k)
+		off := offset + uint32(8*k)
 		f.Get(to)
 		push(d)
 		if w.mask != nil && !isOnes(w.mask[k]) {

@@ -40,6 +40,8 @@ type plan struct {
 	level   map[*value]int
 	top     int
 	used    []*value              // what is computed, arguments first
+	uses    []int32               // how often each value is read, by its number,
+	user    []*value              // and by which other value last
 	kept    map[*value]bool       // must be in its home
 	temps   map[*storage]*storage // next values that may not be stored in place
 	chunk   map[*value]int        // of scalar values within their level
@@ -133,17 +135,40 @@ func (p *plan) roots(visit func(v *value)) {
 			visit(u.when)
 		}
 	}
+	for _, w := range p.job.writes {
+		w.visit(visit)
+	}
 	p.lasting(visit)
 	for _, e := range p.job.events {
 		visit(e.bad)
 	}
 }
 
+// straight reports whether a write is part of the last chunk of straight code.
+func (p *plan) straight(w write) bool { return p.watch == nil && w.mem.sp.root() }
+
+// inLast reports whether a value is made in that chunk.
+func (p *plan) inLast(v *value) bool {
+	return kindOf(v) == scalarKind && p.level[v] == p.top && p.chunk[v] == p.parts[p.top]-1
+}
+
+// deferred reports whether a value is a piece that is moved into place where it
+// is used, by one other in the same chunk, rather than computed by itself.
+func (p *plan) deferred(v *value) bool {
+	if kindOf(v) != scalarKind || p.uses[v.id] != 1 || p.kept[v] || !pieces(v) {
+		return false
+	}
+	u := p.user[v.id]
+	return u != nil && (u.op == opCat || u.op == opSext || u.op == opZext && pieces(u))
+}
+
+// pieces reports whether a value only moves bits.
+func pieces(v *value) bool {
+	return v.op == opSlice || v.op == opCat || v.op == opSext || v.op == opZext
+}
+
 // lasting visits the values that must be in their homes at the end.
 func (p *plan) lasting(visit func(v *value)) {
-	for _, w := range p.job.writes {
-		w.visit(visit)
-	}
 	for _, e := range p.job.events {
 		if e.addr != nil {
 			visit(e.addr)
@@ -156,13 +181,17 @@ func (p *plan) lasting(visit func(v *value)) {
 
 func (p *plan) collect() {
 	seen := make([]bool, len(p.l.values))
+	p.uses = make([]int32, len(p.l.values))
+	p.user = make([]*value, len(p.l.values))
 	var visit func(v *value)
 	visit = func(v *value) {
+		p.uses[v.id]++
 		if seen[v.id] || v.leaf() {
 			return
 		}
 		seen[v.id] = true
 		for _, a := range v.args {
+			p.user[a.id] = v
 			visit(a)
 		}
 	}
@@ -280,6 +309,13 @@ func (p *plan) keep() {
 		}
 	}
 	p.lasting(need)
+	for _, w := range p.job.writes {
+		w.visit(func(v *value) {
+			if !p.straight(w) || !p.inLast(v) {
+				need(v)
+			}
+		})
+	}
 	if p.watch != nil {
 		for v := range p.watch.values {
 			need(v)

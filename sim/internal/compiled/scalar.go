@@ -45,6 +45,10 @@ func (e *emitter) get(v *value) uint32 {
 	if local, ok := e.scalar[v]; ok {
 		return local
 	}
+	if e.p.deferred(v) {
+		e.compute(v)
+		return e.scalar[v]
+	}
 	local := e.f.Local(typeOf(int(v.w)))
 	if v.constant() {
 		e.pushConst(v.k, wideType(int(v.w)))
@@ -81,6 +85,8 @@ func (e *emitter) compute(v *value) {
 		e.load(e.p.array(x), int(v.k))
 	case opTable:
 		e.table(v)
+	case opCat, opSext:
+		e.field(v, 0, int(v.w), int(v.w))
 	default:
 		e.scalarOp(v, 0, func(i int) { e.push(v.args[i]) })
 	}

@@ -37,6 +37,9 @@ func (g *graph) simplify(o op, w int, k uint64, a []*value) *value {
 		if a[0] == a[1] || o == opLt && isZero(a[1]) {
 			return g.constant(0, 1)
 		}
+		if o == opLt && a[1].constant() && a[1].k > ones(significant(a[0])) {
+			return g.constant(1, 1)
+		}
 	case opShl, opShr, opSar:
 		if k == 0 {
 			return a[0]
@@ -83,6 +86,14 @@ func repeated(v *value) *value {
 		return v.args[0]
 	}
 	return v
+}
+
+// significant is how many low bits of a value may be other than 0.
+func significant(v *value) int {
+	if v.op == opZext {
+		return int(v.args[0].w)
+	}
+	return int(v.w)
 }
 
 func isZero(v *value) bool { return v.op == opConst && v.k == 0 }

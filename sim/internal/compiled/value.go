@@ -151,7 +151,8 @@ func (g *graph) op(o op, w int, k uint64, args ...*value) *value {
 	}
 	switch o {
 	case opAnd, opOr, opXor, opAdd, opEq, opMul, opMulS:
-		if args[0].id > args[1].id {
+		// a constant is best as the second operand of an instruction
+		if args[0].constant() || args[0].id > args[1].id && !args[1].constant() {
 			args = []*value{args[1], args[0]}
 		}
 	}

@@ -68,6 +68,7 @@ const (
 	I32Shl    Op = 0x74
 	I32ShrS   Op = 0x75
 	I32ShrU   Op = 0x76
+	I32Rotl   Op = 0x77
 	I64Popcnt Op = 0x7b
 	I64Add    Op = 0x7c
 	I64Sub    Op = 0x7d
@@ -82,6 +83,7 @@ const (
 	I64Shl    Op = 0x86
 	I64ShrS   Op = 0x87
 	I64ShrU   Op = 0x88
+	I64Rotl   Op = 0x89
 
 	I32WrapI64    Op = 0xa7
 	I64ExtendI32S Op = 0xac
