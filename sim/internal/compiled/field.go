@@ -32,9 +32,9 @@ func (e *emitter) fieldOf(v *value, low, n, width int, apart bool) {
 		e.pushConst(signExtend(v.k, int(v.w))&ones(n)<<low, wideType(width))
 	case apart && v.op == opCat && isZero(v.args[1]):
 		e.piece(v.args[0], low+int(v.args[1].w), n-int(v.args[1].w), width)
-	case apart && v.op == opCat && rotation(v) > 0 && !signed && int(v.w) == width:
+	case apart && v.op == opCat && e.rotation(v) > 0 && !signed && int(v.w) == width:
 		e.push(v.args[0].args[0])
-		e.pushConst(uint64(rotation(v)), wideType(width))
+		e.pushConst(uint64(e.rotation(v)), wideType(width))
 		f.Op(arith(wideType(width), wasm.I32Rotl, wasm.I64Rotl))
 	case apart && v.op == opCat:
 		mid := int(v.args[1].w)
@@ -54,9 +54,9 @@ func (e *emitter) fieldOf(v *value, low, n, width int, apart bool) {
 
 // rotation is by how much a concatenation rotates a word of 32 or 64 bits, 0
 // for others.
-func rotation(v *value) int {
+func (e *emitter) rotation(v *value) int {
 	a, b := v.args[0], v.args[1]
-	if a.op != opSlice || b.op != opSlice || a.args[0] != b.args[0] || a.args[0].w != v.w || v.w != 32 && v.w != 64 {
+	if !e.p.deferred(a) || !e.p.deferred(b) || a.op != opSlice || b.op != opSlice || a.args[0] != b.args[0] || a.args[0].w != v.w || v.w != 32 && v.w != 64 {
 		return 0
 	}
 	if a.k != 0 || b.k != uint64(a.w) {

@@ -113,6 +113,8 @@ func (e *emitter) wake() {
 	for _, r := range g.changed {
 		if r.narrow != base {
 			f.Get(r.narrow)
+			f.I32(0)
+			f.Op(wasm.I32Ne) // a flag is a byte: more bits would be lost
 		}
 		if r.wide != base {
 			f.Get(r.wide)
@@ -127,10 +129,6 @@ func (e *emitter) wake() {
 			e.raise(r.zones)
 			e.endIf()
 			continue
-		}
-		if r.narrow != base && r.wide == base {
-			f.I32(0)
-			f.Op(wasm.I32Ne)
 		}
 		changed := f.Local(wasm.I32)
 		f.Set(changed)

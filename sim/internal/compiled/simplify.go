@@ -96,6 +96,11 @@ func significant(v *value) int {
 	return int(v.w)
 }
 
+// complement reports whether two bits are never equal.
+func complement(x, y *value) bool {
+	return x.op == opNot && x.args[0] == y || y.op == opNot && y.args[0] == x
+}
+
 func isZero(v *value) bool { return v.op == opConst && v.k == 0 }
 func isOnes(v *value) bool { return v.op == opConst && v.k == ones(int(v.w)) }
 
@@ -182,6 +187,8 @@ func (g *graph) simplifyMux(w int, a []*value) *value {
 		return g.op(opMux, w, 0, c, x.args[1], y)
 	case y.op == opMux && y.args[0] == c:
 		return g.op(opMux, w, 0, c, x, y.args[2])
+	case w == 1 && complement(x, y):
+		return g.op(opXor, 1, 0, c, y)
 	case w == 1 && x.op == opConst && x.k == 1:
 		return g.op(opOr, 1, 0, c, y)
 	case w == 1 && x.op == opConst:

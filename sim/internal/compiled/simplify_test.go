@@ -13,25 +13,28 @@ func TestSimplify(t *testing.T) {
 	x := g.state(&storage{sp: root, width: 8})
 	y := g.state(&storage{sp: root, width: 8})
 	c := g.state(&storage{sp: root, width: 1})
+	d := g.state(&storage{sp: root, width: 1})
 	k := func(v uint64) *value { return g.constant(v, 8) }
 	for name, eq := range map[string][2]*value{
-		"x+0":             {g.op(opAdd, 8, 0, x, k(0)), x},
-		"x&ones":          {g.op(opAnd, 8, 0, k(255), x), x},
-		"x|ones":          {g.op(opOr, 8, 0, x, k(255)), k(255)},
-		"x^x":             {g.op(opXor, 8, 0, x, x), k(0)},
-		"3*5":             {g.op(opMul, 8, 0, k(3), k(5)), k(15)},
-		"not not":         {g.op(opNot, 8, 0, g.op(opNot, 8, 0, x)), x},
-		"mux same":        {g.op(opMux, 8, 0, c, x, x), x},
-		"mux not":         {g.op(opMux, 8, 0, g.op(opNot, 1, 0, c), x, y), g.op(opMux, 8, 0, c, y, x)},
-		"mux in mux":      {g.op(opMux, 8, 0, c, g.op(opMux, 8, 0, c, x, y), y), g.op(opMux, 8, 0, c, x, y)},
-		"slice of cat":    {g.op(opSlice, 8, 8, g.op(opCat, 16, 0, x, y)), x},
-		"cat of slices":   {g.op(opCat, 8, 0, g.op(opSlice, 4, 4, x), g.op(opSlice, 4, 0, x)), x},
-		"copies of a bit": {g.op(opCat, 3, 0, c, g.op(opCat, 2, 0, c, c)), g.op(opSext, 3, 0, c)},
-		"slice of zext":   {g.op(opSlice, 4, 10, g.op(opZext, 16, 0, x)), g.constant(0, 4)},
-		"slice of slice":  {g.op(opSlice, 2, 1, g.op(opSlice, 4, 2, x)), g.op(opSlice, 2, 3, x)},
-		"x==x":            {g.op(opEq, 1, 0, x, x), g.constant(1, 1)},
-		"c==1":            {g.op(opEq, 1, 0, c, g.constant(1, 1)), c},
-		"commuted":        {g.op(opAdd, 8, 0, x, y), g.op(opAdd, 8, 0, y, x)},
+		"x+0":              {g.op(opAdd, 8, 0, x, k(0)), x},
+		"x&ones":           {g.op(opAnd, 8, 0, k(255), x), x},
+		"x|ones":           {g.op(opOr, 8, 0, x, k(255)), k(255)},
+		"x^x":              {g.op(opXor, 8, 0, x, x), k(0)},
+		"3*5":              {g.op(opMul, 8, 0, k(3), k(5)), k(15)},
+		"not not":          {g.op(opNot, 8, 0, g.op(opNot, 8, 0, x)), x},
+		"mux same":         {g.op(opMux, 8, 0, c, x, x), x},
+		"mux not":          {g.op(opMux, 8, 0, g.op(opNot, 1, 0, c), x, y), g.op(opMux, 8, 0, c, y, x)},
+		"mux in mux":       {g.op(opMux, 8, 0, c, g.op(opMux, 8, 0, c, x, y), y), g.op(opMux, 8, 0, c, x, y)},
+		"slice of cat":     {g.op(opSlice, 8, 8, g.op(opCat, 16, 0, x, y)), x},
+		"cat of slices":    {g.op(opCat, 8, 0, g.op(opSlice, 4, 4, x), g.op(opSlice, 4, 0, x)), x},
+		"copies of a bit":  {g.op(opCat, 3, 0, c, g.op(opCat, 2, 0, c, c)), g.op(opSext, 3, 0, c)},
+		"slice of zext":    {g.op(opSlice, 4, 10, g.op(opZext, 16, 0, x)), g.constant(0, 4)},
+		"slice of slice":   {g.op(opSlice, 2, 1, g.op(opSlice, 4, 2, x)), g.op(opSlice, 2, 3, x)},
+		"mux of opposites": {g.op(opMux, 1, 0, c, g.op(opNot, 1, 0, d), d), g.op(opXor, 1, 0, c, d)},
+		"below all":        {g.op(opLt, 1, 0, g.op(opZext, 16, 0, x), g.constant(256, 16)), g.constant(1, 1)},
+		"x==x":             {g.op(opEq, 1, 0, x, x), g.constant(1, 1)},
+		"c==1":             {g.op(opEq, 1, 0, c, g.constant(1, 1)), c},
+		"commuted":         {g.op(opAdd, 8, 0, x, y), g.op(opAdd, 8, 0, y, x)},
 	} {
 		require.Same(t, eq[1], eq[0], name)
 	}
