@@ -186,8 +186,7 @@ func (w *writer) ropeTables() []float32 {
 			if i >= w.headSize {
 				continue
 			}
-			frequency := float32(1 / math.Pow(float64(w.Theta()), float64(i/2*2)/float64(w.headSize)))
-			s, c := math.Sincos(float64(float32(pos) * frequency))
+			s, c := math.Sincos(float64(float32(pos) * w.Frequency(i/2)))
 			if i%2 == 0 {
 				s = -s
 			}

@@ -21,6 +21,7 @@ type Config struct {
 	// Zero stands for what llama2.c fixes.
 	HeadDim   int     // width of one attention head; 0: Dim / Heads
 	RopeTheta float32 // base of the rotary angles; 0: 10000
+	Scaling   RopeScaling
 	NormEps   float32 // added to the mean square in RMSNorm; 0: 1e-5
 }
 
@@ -33,8 +34,7 @@ func (c Config) QDim() int { return c.HeadSize() * c.Heads }
 // KVDim is the width of all key (or value) heads together.
 func (c Config) KVDim() int { return c.HeadSize() * c.KVHeads }
 
-// Theta is the base of the rotary angles: pair i of a head turns by
-// position / Theta^(2i/HeadSize) radians.
+// Theta is the base of the rotary angles: see Frequency.
 func (c Config) Theta() float32 { return cmp.Or(c.RopeTheta, 10000) }
 
 // Epsilon is what RMSNorm adds to the mean square.
@@ -80,5 +80,5 @@ func (c Config) Check() error {
 	case c.Heads%c.KVHeads != 0:
 		return fmt.Errorf("n_heads %d is not a multiple of n_kv_heads %d: query heads share key heads equally", c.Heads, c.KVHeads)
 	}
-	return nil
+	return c.Scaling.check()
 }

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -36,6 +37,33 @@ type rope struct {
 	Type    string   `json:"rope_type"`
 	OldType string   `json:"type"`
 	Theta   *float32 `json:"rope_theta"`
+
+	Factor   float32 `json:"factor"`
+	Low      float32 `json:"low_freq_factor"`
+	High     float32 `json:"high_freq_factor"`
+	Original int     `json:"original_max_position_embeddings"`
+}
+
+// scaling is how angles are scaled, if the kind is one of those that are known.
+func (r *rope) scaling() (RopeScaling, error) {
+	switch kind := r.scaled(); kind {
+	case "":
+		return RopeScaling{}, nil
+	case "linear":
+		return RopeScaling{Factor: r.Factor}, r.complete(r.Factor)
+	case "llama3":
+		return RopeScaling{r.Factor, r.Low, r.High, r.Original}, r.complete(r.Factor, r.Low, r.High, float32(r.Original))
+	default:
+		return RopeScaling{}, fmt.Errorf("of type %q is not supported: want linear or llama3", kind)
+	}
+}
+
+// complete is whether all numbers of a kind are there.
+func (r *rope) complete(numbers ...float32) error {
+	if slices.Contains(numbers, 0) {
+		return fmt.Errorf("of type %q is incomplete: linear has factor, llama3 also low_freq_factor, high_freq_factor, original_max_position_embeddings", r.scaled())
+	}
+	return nil
 }
 
 // scaled names the way in which angles are scaled, or "".
@@ -75,6 +103,15 @@ func parseConfig(text []byte) (Config, error) {
 	} else if h.Rope != nil && h.Rope.Theta != nil {
 		c.RopeTheta = *h.Rope.Theta
 	}
+	var err error
+	if c.Scaling, err = h.Scaling.scaling(); err != nil {
+		return Config{}, fmt.Errorf("rope_scaling %w", err)
+	}
+	if h.Scaling.scaled() == "" {
+		if c.Scaling, err = h.Rope.scaling(); err != nil {
+			return Config{}, fmt.Errorf("rope_parameters %w", err)
+		}
+	}
 	if err := c.Check(); err != nil {
 		return Config{}, fmt.Errorf("of its numbers, %w", hfNames(err))
 	}
@@ -87,10 +124,6 @@ func (h hfConfig) supported() error {
 	switch {
 	case h.ModelType != "llama":
 		return fmt.Errorf("model_type is %q: want \"llama\": other architectures compute something else from weights of the same names", h.ModelType)
-	case h.Scaling.scaled() != "":
-		return fmt.Errorf("rope_scaling of type %q is not supported: rotary angles are those of position / theta^(2i/size)", h.Scaling.scaled())
-	case h.Rope.scaled() != "":
-		return fmt.Errorf("rope_parameters of type %q are not supported: rotary angles are those of position / theta^(2i/size)", h.Rope.scaled())
 	case h.AttBias:
 		return errors.New("attention_bias is not supported: the products have no bias")
 	case h.MLPBias:

@@ -21,9 +21,12 @@ func TestUnsupportedConfigs(t *testing.T) {
 		want   string
 	}{
 		{fields{"model_type": "gpt2"}, `model_type is "gpt2": want "llama": other architectures compute something else`},
-		{fields{"rope_scaling": fields{"rope_type": "llama3", "factor": 8}}, `rope_scaling of type "llama3" is not supported: rotary angles are`},
-		{fields{"rope_scaling": fields{"type": "linear"}}, `rope_scaling of type "linear" is not supported`},
-		{fields{"rope_parameters": fields{"rope_type": "yarn"}}, `rope_parameters of type "yarn" are not supported`},
+		{fields{"rope_scaling": fields{"rope_type": "llama3", "factor": 8}}, `rope_scaling of type "llama3" is incomplete: linear has factor, llama3 also low_freq_factor`},
+		{fields{"rope_scaling": fields{"type": "linear"}}, `rope_scaling of type "linear" is incomplete`},
+		{fields{"rope_scaling": fields{"type": "linear", "factor": -2}}, `factor is -2, want a positive number`},
+		{fields{"rope_scaling": fields{"type": "dynamic", "factor": 2}}, `rope_scaling of type "dynamic" is not supported: want linear or llama3`},
+		{fields{"rope_parameters": fields{"rope_type": "yarn", "factor": 2}}, `rope_parameters of type "yarn" is not supported`},
+		{fields{"rope_scaling": fields{"rope_type": "llama3", "factor": 8, "low_freq_factor": 4, "high_freq_factor": 1, "original_max_position_embeddings": 8192}}, `low_freq_factor is 4 and high_freq_factor 1, want positive numbers, the second larger`},
 		{fields{"attention_bias": true}, "attention_bias is not supported: the products have no bias"},
 		{fields{"mlp_bias": true}, "mlp_bias is not supported"},
 		{fields{"hidden_act": "gelu"}, `hidden_act is "gelu": want "silu"`},
@@ -50,20 +53,25 @@ func TestUnsupportedConfigs(t *testing.T) {
 
 // Fields that change nothing, or that old or new versions write.
 func TestSupportedConfigs(t *testing.T) {
+	llama3 := fields{"rope_type": "llama3", "factor": 32, "low_freq_factor": 1, "high_freq_factor": 4, "original_max_position_embeddings": 8192, "rope_theta": 3}
 	for _, tc := range []struct {
 		change  fields
 		theta   float32
-		headDim int
+		scaling checkpoint.RopeScaling
 	}{
-		{fields{"rope_theta": 500000, "rope_scaling": fields{"type": "default"}}, 500000, 0},
-		{fields{"rope_theta": nil, "rope_parameters": fields{"rope_type": "default", "rope_theta": 1e6}}, 1e6, 0},
-		{fields{"head_dim": nil, "torch_dtype": "bfloat16", "quantization_config": nil}, 10000, 0},
+		{fields{"rope_theta": 500000, "rope_scaling": fields{"type": "default"}}, 500000, checkpoint.RopeScaling{}},
+		{fields{"rope_theta": nil, "rope_parameters": fields{"rope_type": "default", "rope_theta": 1e6}}, 1e6, checkpoint.RopeScaling{}},
+		{fields{"head_dim": nil, "torch_dtype": "bfloat16", "quantization_config": nil}, 10000, checkpoint.RopeScaling{}},
+		{fields{"rope_scaling": fields{"type": "linear", "factor": 2}}, 10000, checkpoint.RopeScaling{Factor: 2}},
+		{fields{"rope_scaling": llama3}, 10000, checkpoint.RopeScaling{Factor: 32, Low: 1, High: 4, Original: 8192}},
+		{fields{"rope_theta": nil, "rope_parameters": llama3}, 3, checkpoint.RopeScaling{Factor: 32, Low: 1, High: 4, Original: 8192}},
 	} {
 		folder := modeltest.HuggingFace(known(t, true), "F32")
 		folder["config.json"] = &fstest.MapFile{Data: modeltest.HFConfig(modeltest.Tiny(), tc.change)}
 		c := readFS(t, folder)
 		require.Equal(t, tc.theta, c.Config.RopeTheta)
-		require.Equal(t, tc.headDim, c.Config.HeadDim)
+		require.Equal(t, tc.scaling, c.Config.Scaling)
+		require.Zero(t, c.Config.HeadDim)
 	}
 }
 

@@ -31,6 +31,15 @@ func HFConfig(c checkpoint.Config, more map[string]any) []byte {
 		"vocab_size": c.Vocab, "max_position_embeddings": c.SeqLen, "tie_word_embeddings": c.SharedClassifier,
 		"rope_theta": c.Theta(), "rms_norm_eps": c.Epsilon(), "rope_scaling": nil, "attention_bias": false,
 	}
+	if s := c.Scaling; s.Factor != 0 {
+		kind := "linear"
+		if s.High != 0 {
+			kind = "llama3"
+		}
+		fields["rope_scaling"] = map[string]any{
+			"rope_type": kind, "factor": s.Factor, "low_freq_factor": s.Low, "high_freq_factor": s.High, "original_max_position_embeddings": s.Original,
+		}
+	}
 	for k, v := range more {
 		fields[k] = v
 	}

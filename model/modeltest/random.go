@@ -17,6 +17,7 @@ func RandomConfig(rng *rand.Rand, width int) checkpoint.Config {
 		Dim: 1 + rng.IntN(width), Hidden: 1 + rng.IntN(width), Layers: 1 + rng.IntN(2), KVHeads: kv, Heads: kv * (1 + rng.IntN(4)),
 		HeadDim: 2 * (1 + rng.IntN(12)), Vocab: 2 + rng.IntN(90), SeqLen: 1 + rng.IntN(20), SharedClassifier: rng.IntN(2) == 0,
 		RopeTheta: []float32{0, 100}[rng.IntN(2)], NormEps: []float32{0, 0.1}[rng.IntN(2)],
+		Scaling: []checkpoint.RopeScaling{{}, {Factor: 3}, {Factor: 8, Low: 1, High: 2, Original: 12}}[rng.IntN(3)],
 	}
 }
 

@@ -1,6 +1,10 @@
 package reference
 
-import "math"
+import (
+	"math"
+
+	"npugen/model/checkpoint"
+)
 
 // dot is the sum of a[i]*b[i], first element first.
 func dot(a, b []float32) float32 {
@@ -29,12 +33,12 @@ func rmsNorm(x, weight []float32, epsilon float32) []float32 {
 	return out
 }
 
-// rotate turns each pair (2i, 2i+1) of each head by pos / theta^(2i/size)
-// radians: the rotary position embedding (Su et al., 2021).
-func rotate(x []float32, pos, size int, theta float32) {
+// rotate turns pair i of each head by pos * Frequency(i) radians: the rotary
+// position embedding (Su et al., 2021).
+func rotate(x []float32, pos int, c checkpoint.Config) {
+	size := c.HeadSize()
 	for i := 0; i < len(x); i += 2 {
-		frequency := float32(1 / math.Pow(float64(theta), float64(i%size)/float64(size)))
-		sin, cos := math.Sincos(float64(float32(pos) * frequency))
+		sin, cos := math.Sincos(float64(float32(pos) * c.Frequency(i%size/2)))
 		re, im := x[i], x[i+1]
 		x[i] = float32(re*float32(cos)) - float32(im*float32(sin))
 		x[i+1] = float32(re*float32(sin)) + float32(im*float32(cos))

@@ -61,8 +61,8 @@ func (s *Session) attend(i int, x []float32) []float32 {
 	k := s.product(w.wk, i, h)
 	v := s.product(w.wv, i, h)
 	size := c.HeadSize()
-	rotate(q, s.pos, size, c.Theta())
-	rotate(k, s.pos, size, c.Theta())
+	rotate(q, s.pos, c)
+	rotate(k, s.pos, c)
 	cache.k, cache.v = append(cache.k, k), append(cache.v, v)
 
 	out := make([]float32, len(q))

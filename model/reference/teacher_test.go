@@ -36,11 +36,14 @@ func TestLogitsForEveryGrouping(t *testing.T) {
 	}
 }
 
-// The base of the rotary angles and the epsilon of the norm count.
+// The base of the rotary angles, their scaling and the epsilon of the norm count.
 func TestThetaAndEpsilon(t *testing.T) {
 	for _, change := range []func(*checkpoint.Config){
 		func(*checkpoint.Config) {},
 		func(c *checkpoint.Config) { c.RopeTheta = 500000 },
+		func(c *checkpoint.Config) {
+			c.Scaling = checkpoint.RopeScaling{Factor: 8, Low: 5, High: 20, Original: 64}
+		},
 		func(c *checkpoint.Config) { c.NormEps = 0.5 },
 	} {
 		c, _ := tiny(t, true)

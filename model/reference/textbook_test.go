@@ -38,6 +38,10 @@ func textbook(t *testing.T, c *checkpoint.Checkpoint, tokens []int) [][]float64 
 	turn := func(x []float64, pos int) {
 		for i := 0; i < len(x); i += 2 {
 			theta := math.Pow(float64(cfg.Theta()), -float64(i%cfg.HeadSize())/float64(cfg.HeadSize()))
+			if s := cfg.Scaling; s.Factor != 0 {
+				share := min(max((float64(s.Original)*theta/2/math.Pi-float64(s.Low))/float64(s.High-s.Low), 0), 1)
+				theta *= share + (1-share)/float64(s.Factor)
+			}
 			z := complex(x[i], x[i+1]) * cmplx.Exp(complex(0, float64(pos)*theta))
 			x[i], x[i+1] = real(z), imag(z)
 		}

@@ -19,6 +19,8 @@ import (
 var (
 	long   = flag.Bool("long", false, "a layer of 44 million weights instead of one of 0.8 million; takes minutes")
 	kv     = flag.Int("kv", 4, "key heads of the long layer")
+	layers = flag.Int("layers", 1, "layers of that shape")
+	vocab  = flag.Int("vocab", 64, "tokens of its vocabulary")
 	middle = flag.Bool("middle", false, "a layer of 3 million weights")
 )
 
@@ -26,7 +28,7 @@ var (
 func layer() checkpoint.Config {
 	switch {
 	case *long:
-		return checkpoint.Config{Dim: 2048, Hidden: 5632, Layers: 1, Heads: 32, KVHeads: *kv, Vocab: 64, SeqLen: 2048}
+		return checkpoint.Config{Dim: 2048, Hidden: 5632, Layers: *layers, Heads: 32, KVHeads: *kv, Vocab: *vocab, SeqLen: 2048}
 	case *middle:
 		return checkpoint.Config{Dim: 512, Hidden: 1536, Layers: 1, Heads: 8, KVHeads: 2, Vocab: 64, SeqLen: 512}
 	}
@@ -58,7 +60,7 @@ func measure(t *testing.T, pick func(*compile.Program) (compile.Run, error)) (np
 	f, err := large.Measure(s.Top.Shape, code, run, out)
 	require.NoError(t, err)
 	t.Logf("%d instructions, %d cycles, %v", len(code), f.Run, time.Since(begin).Round(time.Second))
-	t.Logf("layer: %d bytes in %d cycles, %.1f %% of the memory's peak", f.Bytes, f.Stream, 100*f.Bandwidth(s))
+	t.Logf("layers: %d bytes in %d cycles, %.1f %% of the memory's peak", f.Bytes, f.Stream, 100*f.Bandwidth(s))
 	t.Logf("products: %d vectors in %d cycles, %.1f %% of them useful", f.Useful, f.Array, 100*f.Busy())
 	t.Logf("no product under way before: %v", large.Gaps(code, out))
 	t.Logf("bursts %d, rows activated %d, counters %v", out.Bursts, out.Rows, out.Counters)
