@@ -116,6 +116,13 @@ var fields = map[Op][]Field{
 		{"len", 10, 0, 32, "elements, at least 1"},
 		{"sync", 13, 13, 1, "starts when all earlier vector operations are complete"},
 	},
+	TOPK: {
+		{"a", 3, 0, 32, "first element, a multiple of Lanes"},
+		{"d", 7, 0, 32, "first row of the activation buffer"},
+		{"len", 10, 0, 32, "elements, at least 1"},
+		{"k", 11, 16, 8, "rows of the result, 1 to TopK"},
+		{"sync", 13, 13, 1, "starts when all earlier vector operations are complete, which it always does"},
+	},
 	STORE: {
 		{"a", 3, 0, 16, "first row of the activation buffer"},
 		{"a_s0", 4, 0, 16, "rows from one i0 to the next"},

@@ -4,12 +4,12 @@ import "fmt"
 
 var names = map[Op]string{
 	NOP: "NOP", END: "END", STREAM: "STREAM", LOAD: "LOAD", MATMUL: "MATMUL",
-	MAP: "MAP", QUANT: "QUANT", ARGMAX: "ARGMAX", STORE: "STORE",
+	MAP: "MAP", QUANT: "QUANT", ARGMAX: "ARGMAX", TOPK: "TOPK", STORE: "STORE",
 }
 
 // Ops is all operations, in ascending order.
 func Ops() []Op {
-	return []Op{NOP, END, STREAM, LOAD, MATMUL, MAP, QUANT, ARGMAX, STORE}
+	return []Op{NOP, END, STREAM, LOAD, MATMUL, MAP, QUANT, ARGMAX, TOPK, STORE}
 }
 
 // Known is whether there is such an operation.

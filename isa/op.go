@@ -13,6 +13,7 @@ const (
 	MAP    Op = 0x20 // element-wise chain with an optional reduction of each row
 	QUANT  Op = 0x21 // rows of the vector buffer to int8 groups of the activation buffer
 	ARGMAX Op = 0x22 // index of the greatest element, into the result register
+	TOPK   Op = 0x23 // the greatest elements and their indices, to rows of the activation buffer
 	STORE  Op = 0x28 // bytes and scales of the activation buffer to memory
 )
 
@@ -26,7 +27,7 @@ const (
 	Weight        // STREAM
 	Load          // LOAD
 	Matrix        // MATMUL
-	Vector        // MAP, QUANT, ARGMAX
+	Vector        // MAP, QUANT, ARGMAX, TOPK
 	Store         // STORE
 	Queues
 )

@@ -28,7 +28,7 @@ type Matmul struct {
 	DStride  hdl.UInt `isa:"d_stride"`
 }
 
-// Vector is what the vector unit takes: a MAP, a QUANT or an ARGMAX. The fields
+// Vector is what the vector unit takes: a MAP, a QUANT, an ARGMAX or a TOPK. The fields
 // that they share have the same place in all of them.
 type Vector struct {
 	Op     hdl.UInt `isa:"op"`
@@ -45,6 +45,7 @@ type Vector struct {
 	N1     hdl.UInt `isa:"n1"`
 	Len    hdl.UInt `isa:"len"`
 	Inc    hdl.UInt `isa:"inc"`
+	K      hdl.UInt `isa:"k"`
 	S      hdl.UInt `isa:"s"`
 	T      hdl.UInt `isa:"t"`
 	Pre    hdl.UInt `isa:"pre"`

@@ -17,7 +17,7 @@ type Command interface {
 func (Stream) ops() []isa.Op { return []isa.Op{isa.STREAM} }
 func (Load) ops() []isa.Op   { return []isa.Op{isa.LOAD} }
 func (Matmul) ops() []isa.Op { return []isa.Op{isa.MATMUL} }
-func (Vector) ops() []isa.Op { return []isa.Op{isa.MAP, isa.QUANT, isa.ARGMAX} }
+func (Vector) ops() []isa.Op { return []isa.Op{isa.MAP, isa.QUANT, isa.ARGMAX, isa.TOPK} }
 func (Store) ops() []isa.Op  { return []isa.Op{isa.STORE} }
 
 // T is the type of a command.

@@ -7,7 +7,8 @@ import (
 	"npugen/hdl"
 )
 
-// Shape is the sizes on which the units of an NPU agree. All are powers of two.
+// Shape is the sizes on which the units of an NPU agree. All are powers of two
+// but TopK.
 type Shape struct {
 	Rows     int `hdl:"r"`   // R: of the array, along the reduction
 	Cols     int `hdl:"c"`   // C: of the array, one output each
@@ -17,11 +18,15 @@ type Shape struct {
 	SBWords  int `hdl:"sb"`  // fp32 scalars
 	AccDepth int `hdl:"acc"` // vectors of a MATMUL
 	Channels int `hdl:"ch"`  // of memory; a beat is 64*Channels bytes
+	TopK     int `hdl:"k"`   // most elements that a TOPK finds, any number; 0: the chip has no TOPK
 }
 
 // Problem says what is wrong with the shape and what would be right, or
 // nothing twice.
 func (s Shape) Problem() (what, fix string) {
+	if s.TopK < 0 || s.TopK > 64 {
+		return fmt.Sprintf("TopK %d", s.TopK), "use 0 to 64"
+	}
 	for _, f := range []struct {
 		name       string
 		v, lo, top int
@@ -60,5 +65,5 @@ func indexBits(n int) int { return max(1, bits.Len(uint(n-1))) }
 
 // String is the shape as it stands in the names of modules.
 func (s Shape) String() string {
-	return fmt.Sprintf("r%d_c%d_l%d_vb%d_ab%d_sb%d_m%d_ch%d", s.Rows, s.Cols, s.Lanes, s.VBWords, s.ABRows, s.SBWords, s.AccDepth, s.Channels)
+	return fmt.Sprintf("r%d_c%d_l%d_vb%d_ab%d_sb%d_m%d_ch%d_k%d", s.Rows, s.Cols, s.Lanes, s.VBWords, s.ABRows, s.SBWords, s.AccDepth, s.Channels, s.TopK)
 }

@@ -26,6 +26,8 @@ func Of(s bundle.Shape, in isa.Instruction) ([]Span, error) {
 		c.quant()
 	case isa.ARGMAX:
 		c.argmax()
+	case isa.TOPK:
+		c.topK()
 	case isa.STORE:
 		c.store()
 	default:

@@ -77,3 +77,15 @@ func (c *checker) argmax() {
 		c.touch("a", VB, false, a, n)
 	}
 }
+
+func (c *checker) topK() {
+	a, n, k := c.get("a"), c.get("len"), c.get("k")
+	if c.shape.TopK == 0 {
+		c.refuse("k", k, "a chip with TopK above 0: this one has no TOPK")
+		return
+	}
+	if c.multiple("a", a, uint64(c.shape.Lanes)) && c.within("len", n, 1, 1<<32-1) && c.within("k", k, 1, uint64(c.shape.TopK)) &&
+		c.touch("a", VB, false, a, n) {
+		c.touch("d", AB, true, c.get("d"), k)
+	}
+}

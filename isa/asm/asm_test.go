@@ -63,7 +63,7 @@ func FuzzAssemble(f *testing.F) {
 
 func TestErrors(t *testing.T) {
 	for text, want := range map[string]string{
-		"MUL":                  `p.s:2:3: unknown operation "MUL": want one of NOP, END, STREAM, LOAD, MATMUL, MAP, QUANT, ARGMAX, STORE or WORDS`,
+		"MUL":                  `p.s:2:3: unknown operation "MUL": want one of NOP, END, STREAM, LOAD, MATMUL, MAP, QUANT, ARGMAX, TOPK, STORE or WORDS`,
 		"LOAD x=1":             `p.s:2:8: LOAD has no field "x": want one of line, d, words, wait, signal, mod`,
 		"LOAD op=1":            `p.s:2:8: LOAD has no field "op": want one of line, d, words, wait, signal, mod`,
 		"LOAD d":               `p.s:2:8: "d": want field=value`,

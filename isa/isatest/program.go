@@ -12,6 +12,9 @@ import (
 func Program(src Source, s bundle.Shape, n int) []isa.Instruction {
 	program := beginning(s)
 	ops := []isa.Op{isa.LOAD, isa.MATMUL, isa.MAP, isa.QUANT, isa.ARGMAX, isa.STORE}
+	if s.TopK > 0 {
+		ops = append(ops, isa.TOPK)
+	}
 	for range n {
 		op := ops[src.IntN(len(ops))]
 		in := Instruction(src, s, op)

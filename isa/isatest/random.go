@@ -32,6 +32,7 @@ func Shape(src Source) bundle.Shape {
 	s := bundle.Shape{Rows: pow(2, 4), Cols: pow(2, 4), ABRows: pow(3, 6), SBWords: pow(3, 6), AccDepth: pow(0, 3), Channels: pow(0, 2)}
 	s.Lanes = min(pow(0, 4), s.Rows, s.Cols)
 	s.VBWords = 512 / s.Lanes
+	s.TopK = 1 + src.IntN(8)
 	return s
 }
 
@@ -114,6 +115,11 @@ func (d drawer) draw(op isa.Op) isa.Instruction {
 	case isa.ARGMAX:
 		set("a", d.n(s.VBWords)*lanes)
 		set("len", d.some(5*s.Lanes))
+	case isa.TOPK:
+		set("a", d.n(s.VBWords)*lanes)
+		set("len", d.some(12*s.Lanes))
+		set("d", d.n(s.ABRows))
+		set("k", d.some(s.TopK))
 	default:
 		d.vector(set)
 	}

@@ -22,7 +22,7 @@ type Machine struct {
 	AB     []Row
 	SB     []uint32 // fp32
 	Memory *Memory
-	Best   uint32 // result of the last ARGMAX
+	Best   uint32 // result of the last ARGMAX or TOPK
 
 	shape     bundle.Shape
 	options   Options

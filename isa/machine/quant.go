@@ -60,15 +60,3 @@ func (r *Row) fold() uint32 {
 	}
 	return FoldBytes(b) ^ r.Scale
 }
-
-func (m *Machine) argmax(in isa.Instruction) uint32 {
-	best := uint32(0)
-	value := float32(math.NaN())
-	for i, bits := range m.VB[in.Get("a"):][:in.Get("len")] {
-		if x := math.Float32frombits(bits); x == x && (value != value || x > value) {
-			best, value = uint32(i), x
-		}
-	}
-	m.Best = best
-	return best
-}

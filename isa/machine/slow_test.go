@@ -95,6 +95,8 @@ func (w *slow) run(in isa.Instruction) uint32 {
 		}
 		w.best = uint32(best)
 		return w.best
+	case isa.TOPK:
+		return w.topK(in)
 	case isa.STORE:
 		return w.store(in)
 	}
@@ -287,6 +289,44 @@ func (w *slow) quant(in isa.Instruction) uint32 {
 				items = append(items, foldOf(wordsOf(b))^uint32(scale))
 			}
 		}
+	}
+	return list(items)
+}
+
+// topK takes the greatest of those that are left, again and again.
+func (w *slow) topK(in isa.Instruction) uint32 {
+	taken := map[int]bool{}
+	var items []uint32
+	for row := range w.g(in, "k") {
+		best, found := 0, false
+		for e := range w.g(in, "len") {
+			x := uint64(w.vb[w.g(in, "a")+e])
+			if taken[e] || f32.IsNaN(x) {
+				continue
+			}
+			if !found || f32.Compare(uint64(w.vb[w.g(in, "a")+best]), x).Less {
+				best, found = e, true
+			}
+		}
+		value := uint32(0x7fc00000)
+		if found {
+			taken[best] = true
+			value = w.vb[w.g(in, "a")+best]
+		}
+		if value == 1<<31 {
+			value = 0
+		}
+		if row == 0 {
+			w.best = uint32(best)
+		}
+		b := make([]byte, w.s.Rows)
+		binary.LittleEndian.PutUint32(b, uint32(best))
+		row += w.g(in, "d")
+		for i, x := range b {
+			w.q[[2]int{row, i}] = int8(x)
+		}
+		w.sc[row] = value
+		items = append(items, foldOf(wordsOf(b))^value)
 	}
 	return list(items)
 }

@@ -105,6 +105,8 @@ func (m *Machine) execute(step *Step) error {
 		step.Hash = m.quant(in)
 	case isa.ARGMAX:
 		step.Hash = m.argmax(in)
+	case isa.TOPK:
+		step.Hash = m.topK(in)
 	case isa.STORE:
 		step.Hash = m.store(in)
 	}
