@@ -378,6 +378,9 @@ func (p *plan) order() {
 		}
 	}
 	hazard := func(a *value, level, chunk int) {
+		if a.op == opSplat { // read by each loop that uses it
+			a = a.args[0]
+		}
 		if a.op != opState || !a.store.sp.root() {
 			return
 		}
