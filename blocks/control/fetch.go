@@ -16,8 +16,9 @@ import (
 // Latency: 2 cycles from Start to the first read; 2 from a beat to its first
 // instruction (1 below stream.RAMDepth). Throughput: an instruction a cycle.
 type Fetch struct {
-	Channels int // a beat has an instruction for each
-	Depth    int // beats
+	Channels int    // a beat has an instruction for each
+	Depth    int    // beats
+	Without  isa.Op // an operation that the chip does not have, though package isa does; 0: it has all
 }
 
 // FetchIn starts a program. Start is for a cycle in which Idle is true. Beats
@@ -84,7 +85,7 @@ func (f Fetch) Build(m *hdl.Module, in FetchIn) FetchOut {
 	number := hdl.Reg(m, "number", hdl.UIntT(numberBits))
 	sink, program := hdl.NewStream(m, "program", FetchedT())
 	line, lastOfBeat := f.pick(m, in, beats.Data(), sink.Ready().And(beats.Valid(), running.Q()))
-	last := ends(line)
+	last := f.ends(line)
 	moved := sink.Offer(beats.Valid().And(running.Q()), Fetched{Line: line, Number: number.Q(), Last: last})
 	used := beats.Accept(running.Q().Not().Or(sink.Ready().And(lastOfBeat)))
 	m.When(moved, func() {
@@ -124,14 +125,17 @@ func (f Fetch) pick(m *hdl.Module, in FetchIn, beat hdl.UInt, taken hdl.Bool) (h
 }
 
 // ends is whether an instruction is the last that is run.
-func ends(line hdl.UInt) hdl.Bool {
-	return known(operation(line)).Not().Or(is(operation(line), isa.END))
+func (f Fetch) ends(line hdl.UInt) hdl.Bool {
+	return f.known(operation(line)).Not().Or(is(operation(line), isa.END))
 }
 
 // known is whether an operation exists.
-func known(op hdl.UInt) hdl.Bool {
+func (f Fetch) known(op hdl.UInt) hdl.Bool {
 	var any []hdl.Bool
 	for _, o := range isa.Ops() {
+		if o == f.Without && o != isa.NOP {
+			continue
+		}
 		any = append(any, is(op, o))
 	}
 	return hdl.Any(any...)

@@ -115,7 +115,7 @@ func Map() []Register {
 		{RegErrorNumber, "error_number", Read, "its number in the program"},
 		{RegInterruptEnable, "interrupt_enable", Write, "bit 0: the interrupt port follows bit 0 of interrupt"},
 		{RegInterrupt, "interrupt", Clear, "bit 0: a program has ended"},
-		{RegResult, "result", Read, "index that the last ARGMAX found"},
+		{RegResult, "result", Read, "index that the last ARGMAX found, or the first of the last TOPK"},
 	}
 	for i := range isa.Registers {
 		regs = append(regs, Register{RegProgram(i), fmt.Sprintf("r%d", i), Setup, fmt.Sprintf("register %d, which modifiers add", i)})

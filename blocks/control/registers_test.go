@@ -118,6 +118,19 @@ func TestUnknownOperation(t *testing.T) {
 	require.Equal(t, uint32(control.StatusDone), g.get(control.RegStatus), "the next run is a new one")
 }
 
+// TestWithoutTopK: to a chip without it, TOPK is unknown.
+func TestWithoutTopK(t *testing.T) {
+	for _, k := range []int{0, 4} {
+		u := plain()
+		u.TopK = k
+		g := newRig(t, u, 1)
+		g.start(9, []isa.Instruction{isa.New(isa.TOPK), isa.New(isa.END)})
+		g.finish(100)
+		want := map[int]uint32{0: control.StatusDone | control.StatusError, 4: control.StatusDone}[k]
+		require.Equal(t, want, g.get(control.RegStatus), "TopK %d", k)
+	}
+}
+
 // TestStuckMachine: the registers say what it waits for.
 func TestStuckMachine(t *testing.T) {
 	g := newRig(t, plain(), 1)

@@ -17,7 +17,7 @@ import (
 
 // small is a shape whose numbers all differ where they can.
 func small(channels int) bundle.Shape {
-	return bundle.Shape{Rows: 8, Cols: 4, Lanes: 2, VBWords: 16, ABRows: 32, SBWords: 64, AccDepth: 128, Channels: channels}
+	return bundle.Shape{Rows: 8, Cols: 4, Lanes: 2, VBWords: 16, ABRows: 32, SBWords: 64, AccDepth: 128, Channels: channels, TopK: 4}
 }
 
 // rig is a control unit with a memory, a host and units that take their time.

@@ -24,7 +24,7 @@ type UnitIn struct {
 	AR      hdl.Source[LiteAddress]
 	Beats   hdl.Source[hdl.UInt] // answers to Read, in order; always taken
 	Retired []bundle.Retired     // by Slot
-	Best    hdl.UInt             // result of the last ARGMAX
+	Best    hdl.UInt             // result of the last ARGMAX or TOPK
 	Events  Events
 }
 
@@ -50,6 +50,14 @@ func (u Unit) Inputs() UnitIn {
 		Retired: hdl.Vec(queues, bundle.RetiredT()), Best: hdl.UIntT(wordBits)}
 }
 
+// without is the operation that the shape leaves out.
+func (u Unit) without() isa.Op {
+	if u.TopK == 0 {
+		return isa.TOPK
+	}
+	return isa.NOP
+}
+
 // Build connects the parts.
 func (u Unit) Build(m *hdl.Module, in UnitIn) UnitOut {
 	u.Shape = u.Checked(m)
@@ -60,7 +68,7 @@ func (u Unit) Build(m *hdl.Module, in UnitIn) UnitOut {
 	start := file.action(RegDoorbell)
 
 	drained := hdl.Wire(m, "drained", hdl.BoolT())
-	f := hdl.Inst(m, "fetch", Fetch{u.Channels, u.Fetch}, FetchIn{Start: start, Line: file.value(RegStartLine), Beats: in.Beats})
+	f := hdl.Inst(m, "fetch", Fetch{u.Channels, u.Fetch, u.without()}, FetchIn{Start: start, Line: file.value(RegStartLine), Beats: in.Beats})
 	d := hdl.Inst(m, "dispatch", Dispatch{}, DispatchIn{Program: f.Program, Registers: file.program(), Drained: drained.Get()})
 	out.Read = f.Read
 

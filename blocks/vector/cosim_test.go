@@ -31,13 +31,13 @@ func TestAllSimulatorsAgree(t *testing.T) {
 	if testing.Short() {
 		t.Skip("builds C++")
 	}
-	s := bundle.Shape{Rows: 8, Cols: 4, Lanes: 2, VBWords: 32, ABRows: 32, SBWords: 16, AccDepth: 4, Channels: 1}
+	s := bundle.Shape{Rows: 8, Cols: 4, Lanes: 2, VBWords: 32, ABRows: 32, SBWords: 16, AccDepth: 4, Channels: 1, TopK: 5}
 	d := design(t, s)
 	src := rng(3)
 	var rows [][]*big.Int
 	r := newRig(t, s, 1)
 	r.record(d, &rows)
-	all := program(t, src, s, 60, isa.MAP, isa.MAP, isa.QUANT, isa.ARGMAX)
+	all := program(t, src, s, 60, isa.MAP, isa.MAP, isa.QUANT, isa.ARGMAX, isa.TOPK)
 	m := machineOf(t, src, s, all)
 	for w := range s.VBWords {
 		r.fill([]string{"matrix", "load"}[w%2], w, m.VB[2*w:2*w+2])

@@ -1,5 +1,5 @@
 // Package vector is the vector unit of the NPU with its two buffers: VB, words
-// of Lanes fp32 elements, and SB, fp32 scalars. What MAP, QUANT and ARGMAX do is
+// of Lanes fp32 elements, and SB, fp32 scalars. What MAP, QUANT, ARGMAX and TOPK do is
 // said in docs/npu.md, bit for bit.
 //
 //	command -> walk ---a, s---> VB, SB -> rotate, swap -> lanes -> VB
@@ -32,6 +32,29 @@
 //
 // Only units with something in them are enabled.
 //
+// TOPK is alone in the unit: it starts when all earlier operations are complete,
+// and the next is taken when it is.
+//
+// # TOPK
+//
+// Keys of words wait where QUANT's words do. Of the word that is first, the
+// elements above the last of the list go into the list, one a cycle; a word
+// without any takes a cycle as well. The list is TopK places that compare in the
+// same cycle (list.go). Then the rows leave, one a cycle, index and value, to the
+// activation buffer: that is what STORE can put into memory for the host.
+//
+// The other way is k passes of ARGMAX, each leaving out what those before found:
+// k * (n/Lanes + 6) cycles and almost no area. Expected cycles for elements in
+// random order, 16 lanes, k = TopK = 64:
+//
+//	elements        512     32,000    131,072
+//	k passes      2,432    128,384    524,672
+//	one pass        299      2,532      8,814
+//
+// At 512 elements the passes are a third of a token of the model that has them
+// (stories260K, 7,755 cycles); the list is paid for with 3 % of the unit's cells.
+// Elements in rising order are the worst: each goes into the list, n cycles.
+//
 // # Latency
 //
 // Cycles from the one in which a command is taken to Done, if nothing else is in
@@ -46,6 +69,10 @@
 //	             fin: rsqrt 5, recip 6, none 0
 //	QUANT        W + lanes + top + 14 + k - 1, k the words of its largest group
 //	ARGMAX       W + lanes + top + 1
+//	TOPK         W + k + 4 + held + more
+//	             held: 1, or 2 if top + R/Lanes is 6 or more; more: elements that went
+//	             into the list, beyond the first of each word; about TopK * (1 + ln(n/TopK))
+//	             for n elements in random order, n - W at most
 //
 // With 16 lanes, 64 elements and R = 64: a + b 10, a * s * b 12, silu 21, sum of
 // squares with rsqrt 45, QUANT 25, ARGMAX 9.

@@ -10,6 +10,7 @@ import (
 type job struct {
 	ID           hdl.UInt
 	Quant, Arg   hdl.Bool
+	Top          hdl.Bool // TOPK
 	Pre, Fn, Bin hdl.UInt
 	Red, Fin     hdl.UInt
 	Plain        hdl.Bool // the reduction is used as it is
@@ -25,12 +26,13 @@ type job struct {
 // read takes a command apart. What an operation has no field for is 0.
 func (z size) read(c bundle.Vector, id hdl.UInt) job {
 	quant, arg := c.Op.Is(uint64(isa.QUANT)), c.Op.Is(uint64(isa.ARGMAX))
-	maps := quant.Or(arg).Not()
+	top := z.isTop(c)
+	maps := hdl.Any(quant, arg, top).Not()
 	mode := func(x hdl.UInt) hdl.UInt { return hdl.Mux(maps, x, hdl.U(0, 2)) }
 	flag := func(x hdl.UInt) hdl.Bool { return x.AsBool() }
 	e, d := z.element(), z.target()
 	return job{
-		ID: id, Quant: quant, Arg: arg,
+		ID: id, Quant: quant, Arg: arg, Top: top,
 		Pre: mode(c.Pre), Fn: mode(c.Fn),
 		Bin: hdl.Mux(quant, hdl.Cat(hdl.B(false), c.Bin.Is(isa.BinMul)), mode(c.Bin)),
 		Red: mode(c.Red), Fin: c.Fin, Plain: plain(c),
@@ -38,9 +40,17 @@ func (z size) read(c bundle.Vector, id hdl.UInt) job {
 		One: flag(c.One), Scaled: quant.And(flag(c.Scaled)),
 		AS0: c.AS0.Wrap(e), AS1: c.AS1.Wrap(e), BS0: c.BS0.Wrap(e), BS1: c.BS1.Wrap(e),
 		DS0: c.DS0.Wrap(d), DS1: c.DS1.Wrap(d),
-		N1:  hdl.Mux(arg, hdl.U(0, 16), c.N1.SubWrap(hdl.U(1))),
-		Inc: hdl.Mux(arg, hdl.U(0, 16), c.Inc), Sync: flag(c.Sync),
+		N1:  hdl.Mux(arg.Or(top), hdl.U(0, 16), c.N1.SubWrap(hdl.U(1))),
+		Inc: hdl.Mux(arg.Or(top), hdl.U(0, 16), c.Inc), Sync: flag(c.Sync),
 	}
+}
+
+// isTop is whether a command is a TOPK, never without the hardware for it.
+func (z size) isTop(c bundle.Vector) hdl.Bool {
+	if z.TopK == 0 {
+		return hdl.B(false)
+	}
+	return c.Op.Is(uint64(isa.TOPK))
 }
 
 // jobT is the type of a job.

@@ -61,6 +61,7 @@ func TestEveryPair(t *testing.T) {
 		add(isa.QUANT, f)
 	}
 	add(isa.ARGMAX, fields{"len": 40})
+	add(isa.TOPK, fields{"len": 40, "k": 5})
 
 	var all []isa.Instruction
 	for _, a := range kinds {

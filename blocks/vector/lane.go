@@ -119,7 +119,7 @@ func (z size) power(m *hdl.Module, c common, x []hdl.UInt) (exp, sigmoid []hdl.U
 //
 //	MAP     value: -0 is below 0, NaN above all
 //	QUANT   magnitude: NaN above all
-//	ARGMAX  value: -0 equals 0, NaN below all
+//	ARGMAX  value: -0 equals 0, NaN below all; TOPK too
 func key(x hdl.UInt, quant, arg hdl.Bool) hdl.UInt {
 	magnitude := x.Trunc(31)
 	nan := magnitude.Gt(hdl.U(fp.FP32.Inf(false), 31))

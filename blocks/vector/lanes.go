@@ -20,6 +20,8 @@ type results struct {
 	own       port // write of the vector buffer
 	heldValid hdl.Bool
 	lent      *hdl.Var[lent]
+	waiting   []hdl.UInt         // the held word
+	popTop    *hdl.Var[hdl.Bool] // TOPK takes it
 }
 
 // lanes drives the lanes. Up to operand b, the flow of control is a cycle
@@ -59,20 +61,20 @@ func (z size) lanes(m *hdl.Module, r operandWords, w port) results {
 	all.Silu = hold
 	held := hdl.Wire(m, "held", hdl.Vec(z.Lanes, word32()))
 	a := z.arithmetic(m, all, r.x, b, held.Get())
-	out := results{f: f3, lent: lent, q: a.q, own: port{En: f3.valid.And(f3.tag.Keep), Word: z.WordT(), Mask: has}}
+	out := results{f: f3, lent: lent, q: a.q, popTop: hdl.Wire(m, "pop_top", hdl.BoolT()), own: port{En: f3.valid.And(f3.tag.Keep), Word: z.WordT(), Mask: has}}
 	for i, y := range a.y {
 		no := hdl.U(0, 32)
 		out.z = append(out.z, hdl.Mux(has.Bit(i), y, no))
-		out.key = append(out.key, hdl.Mux(has.Bit(i), key(y, f3.tag.Quant, f3.tag.Arg), no))
+		out.key = append(out.key, hdl.Mux(has.Bit(i), key(y, f3.tag.Quant, f3.tag.Arg.Or(f3.tag.Top)), no))
 	}
 	out.own.Word.Addr, out.own.Word.Data = f3.tag.D.Trunc(z.word()), a.y
 
-	push := hold.Or(f3.valid.And(f3.tag.Quant))
-	pop := next(m, "from_sigmoid", toSecond.Bit(0)).Or(lent.Get().Pop)
-	word := hdl.Mux(hold, a.toFn, out.z)
+	push := hold.Or(f3.valid.And(f3.tag.Quant.Or(f3.tag.Top)))
+	pop := next(m, "from_sigmoid", toSecond.Bit(0)).Or(lent.Get().Pop, out.popTop.Get())
+	word := hdl.Mux(hold, a.toFn, hdl.Mux(f3.tag.Top, out.key, out.z))
 	valid, words := z.held(m, push, word, pop)
 	held.Set(words)
-	out.heldValid = valid
+	out.heldValid, out.waiting = valid, words
 	return out
 }
 

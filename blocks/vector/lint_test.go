@@ -15,10 +15,10 @@ import (
 func TestCleanVerilog(t *testing.T) {
 	var all []*ir.Design
 	for _, s := range []bundle.Shape{
-		{Rows: 4, Cols: 4, Lanes: 1, VBWords: 2, ABRows: 256, SBWords: 2, AccDepth: 1, Channels: 1},
-		{Rows: 4, Cols: 16, Lanes: 2, VBWords: 1024, ABRows: 2, SBWords: 16, AccDepth: 4, Channels: 1},
-		{Rows: 8, Cols: 8, Lanes: 8, VBWords: 64, ABRows: 64, SBWords: 16, AccDepth: 4, Channels: 1},
-		{Rows: 64, Cols: 16, Lanes: 4, VBWords: 64, ABRows: 64, SBWords: 16, AccDepth: 4, Channels: 1},
+		{Rows: 4, Cols: 4, Lanes: 1, VBWords: 2, ABRows: 256, SBWords: 2, AccDepth: 1, Channels: 1, TopK: 1},
+		{Rows: 4, Cols: 16, Lanes: 2, VBWords: 1024, ABRows: 2, SBWords: 16, AccDepth: 4, Channels: 1, TopK: 4},
+		{Rows: 8, Cols: 8, Lanes: 8, VBWords: 64, ABRows: 64, SBWords: 16, AccDepth: 4, Channels: 1, TopK: 0},
+		{Rows: 64, Cols: 16, Lanes: 4, VBWords: 64, ABRows: 64, SBWords: 16, AccDepth: 4, Channels: 1, TopK: 64},
 	} {
 		all = append(all, design(t, s))
 	}

@@ -27,10 +27,11 @@ type retireIn struct {
 }
 
 type retireOut struct {
-	ID   hdl.UInt // for the next operation
-	Room hdl.Bool
-	Done hdl.Bool
-	Hash hdl.UInt
+	ID    hdl.UInt // for the next operation
+	Room  hdl.Bool
+	Alone hdl.Bool // only the last that was taken is in flight
+	Done  hdl.Bool
+	Hash  hdl.UInt
 }
 
 func (retire) Inputs() retireIn {
@@ -73,5 +74,5 @@ func (retire) Build(m *hdl.Module, in retireIn) retireOut {
 	m.When(in.Took, func() { tail.D(tail.Q().AddWrap(hdl.U(1))) })
 	m.When(in.Took.And(out.Not()), func() { count.D(count.Q().AddWrap(hdl.U(1))) }).
 		Elsewhen(out.And(in.Took.Not()), func() { count.D(count.Q().SubWrap(hdl.U(1))) })
-	return retireOut{ID: tail.Q(), Room: count.Q().Bit(flightBits).Not(), Done: out, Hash: hdl.Index(hash, head.Q())}
+	return retireOut{ID: tail.Q(), Room: count.Q().Bit(flightBits).Not(), Alone: count.Q().Is(1), Done: out, Hash: hdl.Index(hash, head.Q())}
 }

@@ -267,7 +267,7 @@ func run(t require.TestingT, d *ir.Design, s bundle.Shape, src isatest.Source, a
 	for i, row := range m.AB {
 		require.Equal(t, row, r.ab[i], "AB[%d]", i)
 	}
-	if slices.ContainsFunc(all, func(in isa.Instruction) bool { return in.Op() == isa.ARGMAX }) {
+	if slices.ContainsFunc(all, func(in isa.Instruction) bool { return in.Op() == isa.ARGMAX || in.Op() == isa.TOPK }) {
 		require.Equal(t, uint64(m.Best), r.s.Must("best").Uint(), "best")
 	}
 	return r
@@ -277,11 +277,11 @@ func rng(seed uint64) *rand.Rand { return rand.New(rand.NewPCG(seed, 1)) }
 
 // shapes has every number of lanes up to 16, and groups of 1 to 128 words.
 var shapes = []bundle.Shape{
-	{Rows: 4, Cols: 4, Lanes: 1, VBWords: 256, ABRows: 32, SBWords: 16, AccDepth: 4, Channels: 1},
-	{Rows: 128, Cols: 4, Lanes: 1, VBWords: 512, ABRows: 256, SBWords: 16, AccDepth: 4, Channels: 1},
-	{Rows: 4, Cols: 16, Lanes: 2, VBWords: 128, ABRows: 256, SBWords: 16, AccDepth: 4, Channels: 1},
-	{Rows: 16, Cols: 4, Lanes: 4, VBWords: 64, ABRows: 32, SBWords: 32, AccDepth: 4, Channels: 1},
-	{Rows: 8, Cols: 8, Lanes: 8, VBWords: 64, ABRows: 32, SBWords: 16, AccDepth: 4, Channels: 1},
+	{Rows: 4, Cols: 4, Lanes: 1, VBWords: 256, ABRows: 32, SBWords: 16, AccDepth: 4, Channels: 1, TopK: 3},
+	{Rows: 128, Cols: 4, Lanes: 1, VBWords: 512, ABRows: 256, SBWords: 16, AccDepth: 4, Channels: 1, TopK: 1},
+	{Rows: 4, Cols: 16, Lanes: 2, VBWords: 128, ABRows: 256, SBWords: 16, AccDepth: 4, Channels: 1, TopK: 5},
+	{Rows: 16, Cols: 4, Lanes: 4, VBWords: 64, ABRows: 32, SBWords: 32, AccDepth: 4, Channels: 1, TopK: 64},
+	{Rows: 8, Cols: 8, Lanes: 8, VBWords: 64, ABRows: 32, SBWords: 16, AccDepth: 4, Channels: 1, TopK: 17},
 	wide,
 }
 
@@ -293,7 +293,7 @@ func TestRandomPrograms(t *testing.T) {
 			d := design(t, s)
 			for seed := range uint64(*programs) {
 				src := rng(seed)
-				ops := [][]isa.Op{{isa.MAP}, {isa.QUANT, isa.MAP}, {isa.ARGMAX, isa.QUANT}, {isa.MAP, isa.MAP, isa.QUANT, isa.ARGMAX}}[seed%4]
+				ops := [][]isa.Op{{isa.MAP}, {isa.QUANT, isa.MAP}, {isa.ARGMAX, isa.QUANT, isa.TOPK}, {isa.MAP, isa.MAP, isa.QUANT, isa.ARGMAX, isa.TOPK}}[seed%4]
 				run(t, d, s, src, program(t, src, s, 30, ops...), seed, seed%8 > 3)
 			}
 		})

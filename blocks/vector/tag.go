@@ -5,7 +5,8 @@ import "npugen/hdl"
 // Tag says what becomes of a word after its lanes.
 type Tag struct {
 	ID         hdl.UInt // of its operation
-	Quant, Arg hdl.Bool // the operation; neither: MAP
+	Quant, Arg hdl.Bool // the operation; none of them: MAP
+	Top        hdl.Bool
 	Red        hdl.UInt
 	Keep       hdl.Bool
 	D          hdl.UInt // word of the vector buffer, or row of the activation buffer

@@ -1,7 +1,10 @@
 package vector_test
 
 import (
+	"cmp"
 	"fmt"
+	"math"
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -11,7 +14,7 @@ import (
 	"npugen/isa/access"
 )
 
-var wide = bundle.Shape{Rows: 64, Cols: 16, Lanes: 16, VBWords: 64, ABRows: 64, SBWords: 16, AccDepth: 4, Channels: 1}
+var wide = bundle.Shape{Rows: 64, Cols: 16, Lanes: 16, VBWords: 64, ABRows: 64, SBWords: 16, AccDepth: 4, Channels: 1, TopK: 8}
 
 // latency is the formulas of doc.go.
 func latency(s bundle.Shape, in isa.Instruction) int {
@@ -31,6 +34,12 @@ func latency(s bundle.Shape, in isa.Instruction) int {
 	switch in.Op() {
 	case isa.ARGMAX:
 		return words(int(in.Get("len"))) + 2 + top + 1
+	case isa.TOPK:
+		held := 1
+		if top+s.Rows/s.Lanes >= 6 {
+			held = 2
+		}
+		return words(int(in.Get("len"))) + 2 + held + 2 + int(in.Get("k")) - 1 // and what searching adds
 	case isa.QUANT:
 		return total + 2 + bin + top + 14 + greatest - 1
 	}
@@ -53,13 +62,55 @@ func latency(s bundle.Shape, in isa.Instruction) int {
 	return n
 }
 
+// searching is the cycles that a TOPK takes for elements beyond the first of
+// each word that are above the last of the list, as it was two cycles before.
+func searching(s bundle.Shape, r *rig, in isa.Instruction) (more int) {
+	a, n := int(in.Get("a")), int(in.Get("len"))
+	var list []float32
+	var seen [2]float32 // the last of the list, at present and in the next cycle
+	for i := range seen {
+		seen[i] = float32(math.Inf(-1))
+	}
+	cycle := func(found []float32) {
+		if len(found) > 0 {
+			list = append(list, found[0])
+			slices.SortFunc(list, func(a, b float32) int { return cmp.Compare(b, a) })
+			list = list[:min(len(list), s.TopK)]
+		}
+		last := float32(math.Inf(-1))
+		if len(list) == s.TopK {
+			last = list[s.TopK-1]
+		}
+		seen = [2]float32{seen[1], last}
+	}
+	// An empty place is below all numbers.
+	above := func(x, last float32) bool {
+		return x > last || x == last && math.IsInf(float64(last), -1) && len(list) < s.TopK
+	}
+	for w := 0; w < n; w += s.Lanes {
+		left := make([]float32, 0, s.Lanes)
+		for e := w; e < min(w+s.Lanes, n); e++ {
+			left = append(left, math.Float32frombits(r.vb("vb_a", a+e)))
+		}
+		for {
+			left = slices.DeleteFunc(left, func(x float32) bool { return !above(x, seen[0]) })
+			if cycle(left); len(left) < 2 {
+				break
+			}
+			left = left[1:]
+			more++
+		}
+	}
+	return more
+}
+
 // Every operation alone takes the time that the documentation says.
 func TestLatency(t *testing.T) {
 	for _, s := range shapes {
 		t.Run(name(s), func(t *testing.T) {
 			src := rng(7)
 			r := newRig(t, s, 1)
-			for i, in := range program(t, src, s, 60, isa.MAP, isa.MAP, isa.QUANT, isa.ARGMAX) {
+			for i, in := range program(t, src, s, 80, isa.MAP, isa.MAP, isa.QUANT, isa.ARGMAX, isa.TOPK) {
 				if i%4 == 0 {
 					for f, v := range map[string]uint32{"c1": 0x3f800000, "c2": 0} {
 						if _, ok := isa.Lookup(in.Op(), f); ok {
@@ -69,7 +120,11 @@ func TestLatency(t *testing.T) {
 				}
 				r.offer(in)
 				r.finish(i + 1)
-				require.Equal(t, latency(s, in), r.doneAt[i]-r.taken[i], "%v %#x", in.Op(), in)
+				want := latency(s, in)
+				if in.Op() == isa.TOPK {
+					want += searching(s, r, in)
+				}
+				require.Equal(t, want, r.doneAt[i]-r.taken[i], "%v %#x", in.Op(), in)
 			}
 		})
 	}

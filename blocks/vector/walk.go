@@ -14,11 +14,15 @@ type walkIn struct {
 	ID      hdl.UInt // for the next operation
 	Room    hdl.Bool // there is room for it
 	Quiet   hdl.Bool // no QUANT is in flight
+	Alone   hdl.Bool // nothing but the operation that was taken last is
+	TopRoom hdl.Bool // there is room for a word of TOPK
+	TopBusy hdl.Bool // a TOPK is in flight
 }
 
 type walkOut struct {
 	Took  hdl.Bool // an operation is taken, with this
 	Entry Entry
+	Top   TopEntry
 	Go    hdl.Bool // a word is issued
 	A     hdl.UInt // its word of operand a
 	Word  Fetch
@@ -43,7 +47,7 @@ func (w walk) Build(m *hdl.Module, in walkIn) walkOut {
 	m.Doc("takes vector operations, issues their words")
 	z := size(w)
 	c := in.Command.Data()
-	m.Unused(c.A, c.B, c.D, c.AS0, c.AS1, c.BS0, c.BS1, c.DS0, c.DS1, c.S, c.T)
+	m.Unused(c.A, c.B, c.D, c.AS0, c.AS1, c.BS0, c.BS1, c.DS0, c.DS1, c.S, c.T, c.K)
 
 	job := hdl.Reg(m, "job", z.jobT())
 	active := hdl.RegInit(m, "active", hdl.B(false))
@@ -71,7 +75,8 @@ func (w walk) Build(m *hdl.Module, in walkIn) walkOut {
 	silu := j.Fn.Is(2)
 	issue := hdl.Wire(m, "issue", hdl.BoolT())
 	may := order(m, j, marks, z.lead(j, left.Q()), j.Sync.And(fresh.Q()), issue.Get()).And(silu.Not().Or(in.Quiet))
-	issue.Set(active.Q().And(first.Q().Not().Or(may)))
+	alone := j.Top.Not().Or(in.Alone.And(in.TopRoom))
+	issue.Set(active.Q().And(first.Q().Not().Or(may), alone))
 
 	// start makes a row the present one.
 	start := func(to row, quant hdl.Bool) {
@@ -84,7 +89,7 @@ func (w walk) Build(m *hdl.Module, in walkIn) walkOut {
 		first.D(hdl.B(true))
 		slot.D(hdl.U(0, z.slot()))
 	}
-	take := in.Command.Accept(in.Room.And(active.Q().Not().Or(issue.Get().And(end))))
+	take := in.Command.Accept(in.Room.And(in.TopBusy.Not(), active.Q().Not().Or(issue.Get().And(end))))
 	m.When(take, func() {
 		read := z.read(c, in.ID)
 		origin := row{c.A.Wrap(z.element()), c.B.Wrap(z.element()), c.D.Wrap(z.target()), c.Len}
@@ -93,7 +98,7 @@ func (w walk) Build(m *hdl.Module, in walkIn) walkOut {
 		fresh.D(hdl.B(true))
 		outer.D(origin)
 		start(origin, read.Quant)
-		n0.D(hdl.Mux(read.Arg, hdl.U(0, 16), c.N0.SubWrap(hdl.U(1))))
+		n0.D(hdl.Mux(read.Arg.Or(read.Top), hdl.U(0, 16), c.N0.SubWrap(hdl.U(1))))
 		n1.D(read.N1)
 		s.D(c.S.Wrap(z.scalar()))
 	}).Elsewhen(issue.Get(), func() {
@@ -123,7 +128,7 @@ func (w walk) Build(m *hdl.Module, in walkIn) walkOut {
 	laneA, laneD := z.laneOf(inner.Q().A), z.laneOf(inner.Q().D)
 	off := hdl.Mux(j.Keep, laneD, hdl.U(0, laneD.Width()))
 	tag := Tag{
-		ID: j.ID, Quant: j.Quant, Arg: j.Arg, Red: j.Red, Keep: j.Keep, D: d.Q(), Off: off,
+		ID: j.ID, Quant: j.Quant, Arg: j.Arg, Top: j.Top, Red: j.Red, Keep: j.Keep, D: d.Q(), Off: off,
 		Count: hdl.Mux(rowEnd, left.Q().Trunc(z.lane()+1), lanes),
 		Long:  sum.Q().Long, Mix: sum.Q().Mix,
 		First: hdl.Mux(j.Quant, slot.Q().Is(0), first.Q()), Last: groupEnd, End: end, Slot: slot.Q(),
@@ -133,7 +138,7 @@ func (w walk) Build(m *hdl.Module, in walkIn) walkOut {
 		Step: Step{ToFn{ToBin{tag, b.Q(), j.Bin}, j.Fn}, j.Pre},
 		Rot:  laneA.SubWrap(off), Swap: j.Swap,
 	}
-	return walkOut{Took: take, Entry: z.entry(c), Go: issue.Get(), A: z.neighbour(m, a.Q(), j.Swap, issue.Get(), first.Q()), Word: word}
+	return walkOut{Took: take, Entry: z.entry(c), Top: z.topEntry(take.And(z.isTop(c)), in.ID, c), Go: issue.Get(), A: z.neighbour(m, a.Q(), j.Swap, issue.Get(), first.Q()), Word: word}
 }
 
 // wordOf is the word of an element, in the bits that are left.

@@ -17,7 +17,7 @@ const (
 
 // words is how many words a vector operation takes in, one a cycle.
 func (g *geometry) words(in isa.Instruction) int {
-	if in.Op() == isa.ARGMAX {
+	if in.Op() == isa.ARGMAX || in.Op() == isa.TOPK {
 		return ceil(int(in.Get("len")), g.Lanes)
 	}
 	l, n := access.LoopOf(in), 0
@@ -37,6 +37,8 @@ func (g *geometry) vectorLatency(in isa.Instruction) int {
 	switch {
 	case in.Op() == isa.ARGMAX:
 		return lanes + top + 1
+	case in.Op() == isa.TOPK:
+		return lanes + 2 + int(in.Get("k")) + g.searching(int(in.Get("len")))
 	case in.Op() == isa.QUANT:
 		return lanes + top + 13 + min(row, g.Rows/g.Lanes)
 	case in.Get("red") == isa.RedSum:
@@ -45,6 +47,17 @@ func (g *geometry) vectorLatency(in isa.Instruction) int {
 		return lanes + top + finish(in)
 	}
 	return lanes
+}
+
+// searching is the cycles that a TOPK takes beyond one a word, for elements in
+// random order: the i-th is above the last of the list with a probability of
+// TopK / i.
+func (g *geometry) searching(n int) int {
+	if n <= g.TopK {
+		return n - ceil(n, g.Lanes)
+	}
+	k := float64(g.TopK)
+	return int(k + k*math.Log(float64(n)/k))
 }
 
 // finish is what a reduction takes beyond its sum or maximum.

@@ -50,6 +50,7 @@ type NPU struct {
 	ActivationRows int    // rows of the activation buffer
 	Scalars        int    // fp32 numbers for reductions
 	Vectors        int    // of one product
+	TopK           int    // most elements that an instruction finds
 	Tile           int    // side of a tile of the array, 0 for the usual
 	Queue          int    // commands that wait for each unit
 	Channels       int    // of memory

@@ -65,7 +65,7 @@ func TestDefaults(t *testing.T) {
 	require.Equal(t, Config{
 		Name: "chip", ClockMHz: 500, Array: Array{3, 5}, Types: Types{8, 8, 32}, Accumulators: Accumulators{7},
 		UnifiedBuffer: UnifiedBuffer{256, 2}, Requant: Requant{16, 6},
-		NPU: NPU{4, 8192, 2048, 512, 64, 0, 8, 1, 64, "hbm2-2000-8gb"},
+		NPU: NPU{4, 8192, 2048, 512, 64, 64, 0, 8, 1, 64, "hbm2-2000-8gb"},
 	}, c)
 }
 

@@ -70,6 +70,7 @@ func ExampleMarshal() {
 	//   activation_rows: 4096
 	//   scalars: 512
 	//   vectors: 64
+	//   topk: 64
 	//   tile: 0
 	//   queue: 8
 	//   channels: 1

@@ -42,7 +42,7 @@ func New(c config.Config) (Top, profile.Profile, error) {
 func Shape(c config.Config) bundle.Shape {
 	return bundle.Shape{
 		Rows: c.Array.Rows, Cols: c.Array.Cols, Lanes: c.NPU.Lanes, Channels: c.NPU.Channels,
-		VBWords: c.NPU.VectorWords, ABRows: c.NPU.ActivationRows, SBWords: c.NPU.Scalars, AccDepth: c.NPU.Vectors,
+		VBWords: c.NPU.VectorWords, ABRows: c.NPU.ActivationRows, SBWords: c.NPU.Scalars, AccDepth: c.NPU.Vectors, TopK: c.NPU.TopK,
 	}
 }
 

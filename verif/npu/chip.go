@@ -18,7 +18,7 @@ type Chip interface {
 
 // Outcome is what a run of a program gave.
 type Outcome struct {
-	Best     int               // result of the last ARGMAX
+	Best     int               // result of the last ARGMAX or TOPK
 	Cycles   int               // from the doorbell to END; 0 on the functional model, which has none
 	Counters map[string]uint64 // of the chip, by name; nil on the functional model
 	Spans    []Span            // of the instructions in program order; nil on the functional model

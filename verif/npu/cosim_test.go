@@ -18,7 +18,7 @@ import (
 
 // tiny is a chip that other simulators build fast.
 func tiny(t *testing.T) Setup {
-	return chip(t, "tiny", bundle.Shape{Rows: 4, Cols: 4, Lanes: 1, VBWords: 512, ABRows: 64, SBWords: 32, AccDepth: 4, Channels: 1}, 4, 16)
+	return chip(t, "tiny", bundle.Shape{Rows: 4, Cols: 4, Lanes: 1, VBWords: 512, ABRows: 64, SBWords: 32, AccDepth: 4, Channels: 1, TopK: 3}, 4, 16)
 }
 
 // The whole chip with its memory, from filling the memory to the end of a

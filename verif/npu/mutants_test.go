@@ -46,7 +46,7 @@ type experiment struct {
 
 // newExperiment draws the programs and runs them on the chip as it is.
 func newExperiment(t testing.TB) *experiment {
-	s := chip(t, "mutant", bundle.Shape{Rows: 8, Cols: 4, Lanes: 2, VBWords: 128, ABRows: 32, SBWords: 16, AccDepth: 4, Channels: 2}, 4, 8)
+	s := chip(t, "mutant", bundle.Shape{Rows: 8, Cols: 4, Lanes: 2, VBWords: 128, ABRows: 32, SBWords: 16, AccDepth: 4, Channels: 2, TopK: 4}, 4, 8)
 	s.Top.Tile, s.Top.Depth = 4, 16
 	s.MemoryBytes, s.Checked, s.Patience = 1<<20, true, 1<<12
 	e := &experiment{setup: s}

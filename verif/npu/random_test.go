@@ -17,10 +17,10 @@ import (
 // shapes are chips as different as they can be.
 func shapes() []bundle.Shape {
 	return []bundle.Shape{
-		{Rows: 4, Cols: 16, Lanes: 2, VBWords: 256, ABRows: 64, SBWords: 32, AccDepth: 8, Channels: 1},
-		{Rows: 16, Cols: 4, Lanes: 4, VBWords: 128, ABRows: 32, SBWords: 64, AccDepth: 2, Channels: 2},
-		{Rows: 8, Cols: 8, Lanes: 1, VBWords: 512, ABRows: 64, SBWords: 16, AccDepth: 1, Channels: 4},
-		{Rows: 16, Cols: 16, Lanes: 16, VBWords: 32, ABRows: 64, SBWords: 32, AccDepth: 4, Channels: 1},
+		{Rows: 4, Cols: 16, Lanes: 2, VBWords: 256, ABRows: 64, SBWords: 32, AccDepth: 8, Channels: 1, TopK: 5},
+		{Rows: 16, Cols: 4, Lanes: 4, VBWords: 128, ABRows: 32, SBWords: 64, AccDepth: 2, Channels: 2, TopK: 1},
+		{Rows: 8, Cols: 8, Lanes: 1, VBWords: 512, ABRows: 64, SBWords: 16, AccDepth: 1, Channels: 4, TopK: 16},
+		{Rows: 16, Cols: 16, Lanes: 16, VBWords: 32, ABRows: 64, SBWords: 32, AccDepth: 4, Channels: 1, TopK: 64},
 	}
 }
 

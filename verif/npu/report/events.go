@@ -54,7 +54,7 @@ func eventsOf(s bundle.Shape, in isa.Instruction) (e Events) {
 		e.SRAMBytes += access.WeightRows(s, in)*cols + 2*4*passes*cols // out of the FIFO; accumulators
 	case isa.MAP, isa.QUANT:
 		e.elements(in)
-	case isa.ARGMAX:
+	case isa.ARGMAX, isa.TOPK:
 		e.FP32Add = uint64(in.Get("len"))
 	}
 	return e
