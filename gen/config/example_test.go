@@ -42,7 +42,7 @@ func ExampleMarshal() {
 	fmt.Print(string(config.Marshal(c)))
 	// Output:
 	// name: wide
-	// clock_mhz: 500
+	// clock_mhz: 1000
 	//
 	// array:
 	//   rows: 16
