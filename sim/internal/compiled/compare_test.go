@@ -225,7 +225,7 @@ func random(r *rand.Rand, width int) *big.Int {
 func rng(seed uint64) *rand.Rand { return rand.New(rand.NewPCG(seed, 7)) }
 
 func TestArray(t *testing.T) {
-	for _, n := range []int{1, 2, 5, 16, 20} {
+	for _, n := range []int{1, 2, 5, 16, 20, 35, 41} {
 		t.Run(fmt.Sprint(n), func(t *testing.T) {
 			newBoth(t, irtest.Array(n, 8, 32), 3).run(t, 30, rng(uint64(n)))
 		})

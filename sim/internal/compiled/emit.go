@@ -116,8 +116,8 @@ func (e *emitter) level(level int) {
 			}
 			if e.p.watch != nil {
 				e.notice(chunk)
-			} else if i == len(chunks)-1 {
-				e.edges(shifts, true)
+			} else {
+				e.enterAll(shifts, i, i == len(chunks)-1)
 			}
 			if level == e.p.top {
 				e.updates(i)
@@ -125,7 +125,12 @@ func (e *emitter) level(level int) {
 		})
 	}
 	if e.p.watch == nil {
-		e.edges(shifts, false)
+		for _, v := range shifts {
+			if !v.sp.parent.root() {
+				e.fresh()
+				e.enterLanes(v)
+			}
+		}
 	}
 	for _, v := range copies {
 		e.fresh()
@@ -140,22 +145,23 @@ func (e *emitter) level(level int) {
 	}
 }
 
-// edges stores what comes into grids at their edges: into those of the root
-// space or into those within grids.
-func (e *emitter) edges(shifts []*value, root bool) {
+// enterAll stores what comes into the grids of the root space at their edges
+// from a chunk, with the last chunk what comes from elsewhere.
+func (e *emitter) enterAll(shifts []*value, chunk int, last bool) {
 	for _, v := range shifts {
-		switch {
-		case v.sp.parent.root() != root:
-		case root:
-			e.enter(v)
-		default:
-			e.fresh()
-			e.enterLanes(v)
+		if !v.sp.parent.root() {
+			continue
+		}
+		for i := range v.edges {
+			early := e.p.entersEarly(v, 1+i)
+			if early && e.p.chunk[v.args[1+i]] == chunk || !early && last {
+				e.enter(v, i)
+			}
 		}
 	}
 }
 
-// watchedEdges is edges for the loops that are going to run: a loop leaves
+// watchedEdges does the same for the loops that are going to run: a loop leaves
 // anything in the room between its cells.
 func (e *emitter) watchedEdges(level int, shifts []*value) {
 	for _, r := range e.p.regionsAt(level) {
@@ -174,7 +180,9 @@ func (e *emitter) watchedEdges(level int, shifts []*value) {
 		e.f.If()
 		for _, v := range mine {
 			if v.sp.parent.root() {
-				e.enter(v)
+				for i := range v.edges {
+					e.enter(v, i)
+				}
 			} else {
 				e.enterLanes(v)
 			}
@@ -319,15 +327,13 @@ func (e *emitter) flag(push func()) {
 	e.f.Mem(wasm.I32Store, eventFlag)
 }
 
-// enter stores what comes into a grid at its edge, beside the array of the
-// value that moves on from cell to cell.
-func (e *emitter) enter(v *value) {
+// enter stores what comes into a grid at one place of its edge, beside the
+// array of the value that moves on from cell to cell.
+func (e *emitter) enter(v *value, i int) {
 	a := e.p.array(v.args[0])
-	for i, at := range v.edges {
-		e.f.Get(base)
-		e.push(v.args[1+i])
-		e.f.Mem(storeOp(a.elem, wideType(a.width)), uint32(int(a.addr)+at.at*int(a.elem)))
-	}
+	e.f.Get(base)
+	e.push(v.args[1+i])
+	e.f.Mem(storeOp(a.elem, wideType(a.width)), uint32(int(a.addr)+v.edges[i].at*int(a.elem)))
 }
 
 // fill stores the values of a spread.

@@ -12,12 +12,13 @@ type lanes struct {
 
 	unrolled bool
 	at       int    // first position of an unrolled iteration
-	index    uint32 // that of a loop
+	index    uint32 // that of a loop: the lowest of several iterations
+	ahead    int    // by how many positions this iteration is above it
 	ptr      map[int]uint32
 	touch    map[int]uint32 // highest offset used with each pointer
 	memo     map[part]uint32
 	uniform  map[part]uint32 // the same in all iterations
-	ahead    []byte          // code that makes those
+	before   []byte          // code that makes those
 
 	changed   uint32            // gathers what registers change, of a plan that watches
 	different map[[2]int]uint32 // in this iteration, by bytes of a lane and vector
@@ -39,7 +40,10 @@ const (
 	mask               // of a condition: all ones for 1
 )
 
-const unrollLimit = 1500 // vector operations
+const (
+	unrollLimit = 1500 // vector operations of a loop that is written as straight code
+	loopBody    = 160  // and about those of the iterations of one that is not
+)
 
 // loop writes the code of a region.
 func (e *emitter) loop(r *region) {
@@ -69,20 +73,13 @@ func (e *emitter) loop(r *region) {
 		f.Set(accumulator)
 	}
 	l.watchChanges(e)
+	start := f.Mark()
 	if trips == 1 || work*trips <= unrollLimit {
-		l.unrolled = true
-		start := f.Mark()
-		for t := range trips {
-			if r.down {
-				t = trips - 1 - t
-			}
-			l.at = r.sp.first + t*l.n
-			e.iteration(accumulator)
-		}
-		f.Insert(start, l.ahead)
+		e.straight(0, trips, accumulator)
 	} else {
-		e.counted(trips, accumulator)
+		e.counted(trips, max(1, min(trips/4, loopBody/max(1, work))), accumulator)
 	}
+	f.Insert(start, l.before)
 	if len(r.events) > 0 {
 		e.alarm(func() {
 			f.Get(accumulator)
@@ -133,31 +130,56 @@ func (e *emitter) narrowest(r *region) int {
 	return least
 }
 
-// counted is a loop proper. Each size of lanes has a pointer of its own, whose
-// bounds are checked once an iteration.
-func (e *emitter) counted(trips int, accumulator uint32) {
+// straight is the iterations from one to another, one after the other.
+func (e *emitter) straight(from, to int, accumulator uint32) {
+	l := e.lanes
+	l.unrolled = true
+	for t := from; t < to; t++ {
+		l.at = l.first(t)
+		e.iteration(accumulator)
+	}
+	l.unrolled = false
+}
+
+// first is the first position of the t-th iteration, in the direction of the
+// loop.
+func (l *lanes) first(t int) int {
+	if l.r.down {
+		t = (l.r.sp.last-l.r.sp.first+l.n)/l.n - 1 - t
+	}
+	return l.r.sp.first + t*l.n
+}
+
+// counted is a loop proper, of several iterations each time; those that are
+// left over come first. Each size of lanes has a pointer of its own, whose
+// bounds are checked each time.
+func (e *emitter) counted(trips, together int, accumulator uint32) {
 	f, l := e.f, e.lanes
+	left := trips % together
+	e.straight(0, left, accumulator)
 	l.index = f.Local(wasm.I32)
 	for _, b := range []int{1, 2, 4, 8} {
 		l.ptr[b] = f.Local(wasm.I32)
 	}
-	first, last := l.r.sp.first, l.r.sp.first+(trips-1)*l.n
-	start, end, step := first, last+l.n, l.n
+	lowest := 0 // of the iterations of one time
 	if l.r.down {
-		start, end, step = last, first-l.n, -l.n
+		lowest = together - 1
 	}
-	top := f.Mark()
-	f.I32(int32(start))
+	step := l.first(together) - l.first(0)
+	f.I32(int32(l.first(left + lowest)))
 	f.Set(l.index)
 	f.Loop()
 	body := f.Mark()
 	l.touch = map[int]uint32{}
-	e.iteration(accumulator)
+	for i := range together {
+		l.ahead = l.first(i) - l.first(lowest)
+		e.iteration(accumulator)
+	}
 	f.Get(l.index)
 	f.I32(int32(step))
 	f.Op(wasm.I32Add)
 	f.Tee(l.index)
-	f.I32(int32(end))
+	f.I32(int32(l.first(trips + lowest)))
 	f.Op(wasm.I32Ne)
 	f.BreakIf(0)
 	f.End()
@@ -178,7 +200,6 @@ func (e *emitter) counted(trips int, accumulator uint32) {
 		}
 	})
 	f.Insert(body, pointers)
-	f.Insert(top, l.ahead)
 }
 
 // iteration computes and stores n lanes of everything in the region. A
@@ -220,7 +241,7 @@ func (e *emitter) iteration(accumulator uint32) {
 	}
 	for _, ev := range l.r.events {
 		b := l.bytes(ev.bad)
-		for j := range l.n * b / 16 {
+		for _, j := range l.order(b) {
 			f.Get(accumulator)
 			f.Get(e.vec(ev.bad, b, j, plain))
 			f.SIMD(wasm.V128Or)
@@ -233,14 +254,16 @@ func (e *emitter) iteration(accumulator uint32) {
 	e.gatherChanges()
 }
 
-// order is the parts of a value in the direction of the loop.
-func (l *lanes) order(bytes int) []int {
+// order is the parts of a value in the direction of the loop, without those
+// that have no cell.
+func (l *lanes) order(bytes int) (list []int) {
 	n := l.n * bytes / 16
-	list := make([]int, n)
-	for i := range list {
-		list[i] = i
+	for j := range n {
 		if l.r.down {
-			list[i] = n - 1 - i
+			j = n - 1 - j
+		}
+		if !l.unrolled || l.at+j*16/bytes <= l.r.sp.last {
+			list = append(list, j)
 		}
 	}
 	return list
@@ -261,7 +284,7 @@ func (e *emitter) pointer(s *storage, j, shift int) (offset uint32) {
 		e.f.Get(base)
 		return uint32(int(s.addr) + (l.at+shift)*b + 16*j)
 	}
-	off := uint32(int(s.addr) + shift*b + 16*j)
+	off := uint32(int(s.addr) + (l.ahead+shift)*b + 16*j)
 	l.touch[b] = max(l.touch[b], off+15)
 	e.f.Get(l.ptr[b])
 	return off
@@ -286,7 +309,7 @@ func (e *emitter) position(lane int) {
 		return
 	}
 	e.f.Get(l.index)
-	e.f.I32(int32(lane))
+	e.f.I32(int32(l.ahead + lane))
 	e.f.Op(wasm.I32Add)
 }
 

@@ -354,6 +354,8 @@ func (p *plan) outside(u *value, i int) bool {
 	a := u.args[i]
 	ka, ku := kindOf(a), kindOf(u)
 	switch {
+	case p.entersEarly(u, i):
+		return false
 	case ka == fillKind || ka == copyKind || ku == copyKind || u.op == opSplat || u.op == opShift || u.op == opPick:
 		return true
 	case p.level[a] != p.level[u]:
@@ -362,6 +364,13 @@ func (p *plan) outside(u *value, i int) bool {
 		return p.chunk[a] != p.chunk[u]
 	}
 	return false
+}
+
+// entersEarly reports whether argument i enters a grid at its edge in the chunk
+// that makes it.
+func (p *plan) entersEarly(u *value, i int) bool {
+	a := u.args[i]
+	return p.watch == nil && u.op == opShift && i > 0 && u.sp.parent.root() && !a.leaf() && p.level[a] == p.level[u]
 }
 
 // order decides which registers are updated in place.

@@ -71,7 +71,7 @@ func (e *emitter) same(key part) uint32 {
 		f.SIMD(map[int]wasm.SIMDOp{1: wasm.I8x16Splat, 2: wasm.I16x8Splat, 4: wasm.I32x4Splat, 8: wasm.I64x2Splat}[key.bytes])
 		f.Set(local)
 	})
-	l.ahead = append(l.ahead, code...)
+	l.before = append(l.before, code...)
 	l.uniform[key] = local
 	return local
 }
