@@ -4,7 +4,6 @@ import (
 	"fmt"
 
 	"npugen/model/reference"
-	"npugen/model/tokenizer"
 )
 
 // Centres is the mean of each layer's keys over the first positions of the text
@@ -15,7 +14,7 @@ import (
 // subtracted before keys become int8: what is left is smaller, and so is its
 // error.
 func Centres(m *reference.Model, positions int) ([][]float32, error) {
-	s, token := m.NewSession(), tokenizer.BOS
+	s, token := m.NewSession(), m.Config.BOS()
 	positions = min(positions, m.Config.SeqLen)
 	for range positions {
 		logits, err := s.Forward(token)

@@ -23,6 +23,7 @@ type Config struct {
 	RopeTheta float32 // base of the rotary angles; 0: 10000
 	Scaling   RopeScaling
 	NormEps   float32 // added to the mean square in RMSNorm; 0: 1e-5
+	Specials  Specials
 }
 
 // HeadSize is the width of one attention head.
@@ -79,6 +80,9 @@ func (c Config) Check() error {
 		return fmt.Errorf("head size %d (dim %d, n_heads %d) is odd: rotary embedding turns pairs", c.HeadSize(), c.Dim, c.Heads)
 	case c.Heads%c.KVHeads != 0:
 		return fmt.Errorf("n_heads %d is not a multiple of n_kv_heads %d: query heads share key heads equally", c.Heads, c.KVHeads)
+	}
+	if err := c.Specials.check(c.Vocab); err != nil {
+		return err
 	}
 	return c.Scaling.check()
 }

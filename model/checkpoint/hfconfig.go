@@ -22,6 +22,8 @@ type hfConfig struct {
 	Vocab     int    `json:"vocab_size"`
 	SeqLen    int    `json:"max_position_embeddings"`
 	Tied      bool   `json:"tie_word_embeddings"`
+	BOS       *int   `json:"bos_token_id"`
+	EOS       tokens `json:"eos_token_id"`
 
 	Theta     *float32 `json:"rope_theta"`
 	Epsilon   float32  `json:"rms_norm_eps"`
@@ -31,6 +33,37 @@ type hfConfig struct {
 	AttBias   bool     `json:"attention_bias"`
 	MLPBias   bool     `json:"mlp_bias"`
 	Quantised any      `json:"quantization_config"`
+}
+
+// tokens is one, or a list.
+type tokens []int
+
+// UnmarshalJSON reads either form.
+func (t *tokens) UnmarshalJSON(text []byte) error {
+	if string(text) == "null" {
+		return nil
+	}
+	var one int
+	if err := json.Unmarshal(text, &one); err == nil {
+		*t = tokens{one}
+		return nil
+	}
+	return json.Unmarshal(text, (*[]int)(t))
+}
+
+// specials is llama2.c's if the file does not say, as in the transformers library.
+func (h hfConfig) specials() Specials {
+	if h.BOS == nil && h.EOS == nil {
+		return Specials{}
+	}
+	s := Specials{Begin: 1, Ends: []int{2}}
+	if h.BOS != nil {
+		s.Begin = *h.BOS
+	}
+	if h.EOS != nil {
+		s.Ends = h.EOS
+	}
+	return s
 }
 
 type rope struct {
@@ -90,7 +123,7 @@ func parseConfig(text []byte) (Config, error) {
 	}
 	c := Config{
 		Dim: h.Hidden, Hidden: h.Inner, Layers: h.Layers, Heads: h.Heads, KVHeads: h.Heads,
-		Vocab: h.Vocab, SeqLen: h.SeqLen, SharedClassifier: h.Tied, NormEps: h.Epsilon, RopeTheta: 10000,
+		Vocab: h.Vocab, SeqLen: h.SeqLen, SharedClassifier: h.Tied, NormEps: h.Epsilon, RopeTheta: 10000, Specials: h.specials(),
 	}
 	if h.KVHeads != nil {
 		c.KVHeads = *h.KVHeads

@@ -20,6 +20,9 @@ func TestUnsupportedConfigs(t *testing.T) {
 		change fields
 		want   string
 	}{
+		{fields{"bos_token_id": 270}, "token 270 begins or ends a text: the vocabulary is 0..269"},
+		{fields{"eos_token_id": []int{3, -1}}, "token -1 begins or ends a text: the vocabulary is 0..269"},
+		{fields{"eos_token_id": "</s>"}, "not the config of a model: "},
 		{fields{"model_type": "gpt2"}, `model_type is "gpt2": want "llama": other architectures compute something else`},
 		{fields{"rope_scaling": fields{"rope_type": "llama3", "factor": 8}}, `rope_scaling of type "llama3" is incomplete: linear has factor, llama3 also low_freq_factor`},
 		{fields{"rope_scaling": fields{"type": "linear"}}, `rope_scaling of type "linear" is incomplete`},
@@ -72,6 +75,31 @@ func TestSupportedConfigs(t *testing.T) {
 		require.Equal(t, tc.theta, c.Config.RopeTheta)
 		require.Equal(t, tc.scaling, c.Config.Scaling)
 		require.Zero(t, c.Config.HeadDim)
+	}
+}
+
+func TestSpecials(t *testing.T) {
+	for _, tc := range []struct {
+		change     fields
+		bos        int
+		ends, none []int
+	}{
+		{nil, 1, []int{1, 2}, []int{0, 3}},
+		{fields{"bos_token_id": 0, "eos_token_id": 0}, 0, []int{0}, []int{1, 2}},
+		{fields{"bos_token_id": 128, "eos_token_id": []int{129, 136}}, 128, []int{128, 129, 136}, []int{1, 2, 130}},
+		{fields{"bos_token_id": nil, "eos_token_id": 7}, 1, []int{1, 7}, []int{2}},
+		{fields{"bos_token_id": 5, "eos_token_id": nil}, 5, []int{5, 2}, []int{1}},
+	} {
+		folder := modeltest.HuggingFace(known(t, true), "F32")
+		folder["config.json"] = &fstest.MapFile{Data: modeltest.HFConfig(modeltest.Tiny(), tc.change)}
+		c := readFS(t, folder).Config
+		require.Equal(t, tc.bos, c.BOS())
+		for _, token := range tc.ends {
+			require.True(t, c.Ended(token), "%v: %d", tc.change, token)
+		}
+		for _, token := range tc.none {
+			require.False(t, c.Ended(token), "%v: %d", tc.change, token)
+		}
 	}
 }
 

@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-
-	"npugen/model/tokenizer"
 )
 
 // Generate continues a prompt greedily over steps positions, at most SeqLen,
@@ -35,7 +33,7 @@ func (m *Model) Generate(prompt []int, steps int) ([]int, error) {
 		if i+1 < len(prompt) {
 			continue
 		}
-		if next == tokenizer.BOS {
+		if m.Config.Ended(next) {
 			break
 		}
 		tokens = append(tokens, next)
@@ -60,7 +58,7 @@ func (m *Model) Capture(tensor string, layer, positions int) ([][]float32, error
 			captured = append(captured, slices.Clone(in))
 		}
 	}
-	token := tokenizer.BOS
+	token := m.Config.BOS()
 	for range positions {
 		var err error
 		if token, err = s.greedy(token); err != nil {

@@ -10,6 +10,10 @@
 // the pairs to join, first ones first, instead of scores. Text never becomes a
 // special token: "</s>" in a prompt is four characters.
 //
+// A tokenizer.json may also be byte-level, as those of GPT-2, SmolLM and Llama 3:
+// patterns cut text into words, whose bytes are joined by the same list. What
+// stands before a text is then what the file's template says, if it has one.
+//
 // Text to tokens: [Tokenizer.Encode] puts a space before the text, takes each
 // character's token, or those of its bytes, then merges the neighbours whose
 // joined piece scores best until none is left. Tokens to text:

@@ -17,6 +17,9 @@ const (
 // Encode is the tokens of a text, with BOS in front. Text that is not UTF-8
 // becomes byte tokens. It takes O(n log n) time for n bytes.
 func (t *Tokenizer) Encode(text string) []int {
+	if t.level != nil {
+		return t.encodeBytes(text)
+	}
 	tokens := []int{BOS}
 	if text == "" {
 		return tokens

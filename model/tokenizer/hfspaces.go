@@ -12,11 +12,17 @@ type hfStep struct {
 	Prepend string `json:"prepend"`
 	Pattern struct {
 		String string `json:"String"`
+		Regex  string `json:"Regex"`
 	} `json:"pattern"`
 	Content     string   `json:"content"`
 	Replacement string   `json:"replacement"`
 	Scheme      string   `json:"prepend_scheme"`
 	Split       *bool    `json:"split"`
+	Behavior    string   `json:"behavior"`
+	Invert      bool     `json:"invert"`
+	Individual  bool     `json:"individual_digits"`
+	PrefixSpace bool     `json:"add_prefix_space"`
+	UseRegex    *bool    `json:"use_regex"`
 	Normalizers []hfStep `json:"normalizers"`
 	Pre         []hfStep `json:"pretokenizers"`
 }

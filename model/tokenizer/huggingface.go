@@ -17,6 +17,7 @@ type hfTokenizer struct {
 	} `json:"added_tokens"`
 	Normalizer *hfStep `json:"normalizer"`
 	Pre        *hfStep `json:"pre_tokenizer"`
+	Post       *hfPost `json:"post_processor"`
 	Model      hfModel `json:"model"`
 }
 
@@ -62,16 +63,30 @@ func parseHuggingFace(file []byte) (*Tokenizer, error) {
 	if err := json.Unmarshal(file, &h); err != nil {
 		return nil, fmt.Errorf("not a tokenizer.json: %w", err)
 	}
-	if err := h.supported(); err != nil {
-		return nil, fmt.Errorf("a tokenizer.json: %w", err)
+	read := h.sentencePiece
+	if h.Pre.has("ByteLevel") {
+		read = h.byteLevel
 	}
-	once, err := h.spaces()
+	err := h.supported()
 	if err != nil {
 		return nil, fmt.Errorf("a tokenizer.json: %w", err)
+	}
+	t, err := read()
+	if err != nil {
+		return nil, fmt.Errorf("a tokenizer.json: %w", err)
+	}
+	return t, nil
+}
+
+// sentencePiece reads the vocabulary of a Llama-2 model.
+func (h hfTokenizer) sentencePiece() (*Tokenizer, error) {
+	once, err := h.spaces()
+	if err != nil {
+		return nil, err
 	}
 	pieces, err := h.pieces()
 	if err != nil {
-		return nil, fmt.Errorf("a tokenizer.json: %w", err)
+		return nil, err
 	}
 	t := &Tokenizer{ids: map[string]int{}, spaceOnce: once}
 	for id, piece := range pieces {
@@ -81,22 +96,22 @@ func parseHuggingFace(file []byte) (*Tokenizer, error) {
 		t.add(piece, 0)
 	}
 	if t.ranks, err = h.ranks(); err != nil {
-		return nil, fmt.Errorf("a tokenizer.json: %w", err)
+		return nil, err
 	}
 	return t, t.checkBytes()
 }
 
 // supported reports the first feature that would cut text in another way.
 func (h hfTokenizer) supported() error {
-	m := h.Model
+	m, bytes := h.Model, h.Pre.has("ByteLevel")
 	switch {
-	case h.Pre.has("ByteLevel"):
-		return errors.New("byte-level pieces (GPT-2, Llama 3) are not supported: want the vocabulary of a Llama-2 model")
+	case bytes && h.Normalizer != nil:
+		return errors.New("byte-level pieces with a normalizer are not supported")
 	case m.Type != "BPE" && m.Type != "":
 		return fmt.Errorf("a model of type %q is not supported: want \"BPE\"", m.Type)
-	case !m.ByteFallback:
+	case !m.ByteFallback && !bytes:
 		return errors.New("without byte_fallback a model is not supported: some text would have no tokens")
-	case m.IgnoreMerges:
+	case m.IgnoreMerges && !bytes:
 		return errors.New("ignore_merges is not supported: pieces come from merges only")
 	case m.Dropout != 0:
 		return errors.New("dropout is not supported: a text has one encoding")

@@ -156,7 +156,6 @@ func TestBadHuggingFace(t *testing.T) {
 		{map[string]any{"added_tokens": []map[string]any{{"id": 2, "content": "<eos>"}}}, `token 2 is "</s>" in the vocabulary, "<eos>" among added_tokens`},
 		{map[string]any{"added_tokens": []map[string]any{{"id": 300, "content": "<pad>"}}}, "no token 263, though there are 264 tokens"},
 		{map[string]any{"added_tokens": []map[string]any{{"id": -1, "content": "<pad>"}}}, "no token 263, though there are 264 tokens"},
-		{map[string]any{"pre_tokenizer": map[string]any{"type": "Sequence", "pretokenizers": []map[string]any{{"type": "Split"}, {"type": "ByteLevel"}}}}, "byte-level pieces (GPT-2, Llama 3) are not supported"},
 		{metaspace("first", true), "its normalizer and pre_tokenizer are not supported"},
 		{metaspace("never", false), "its normalizer and pre_tokenizer are not supported"},
 		{map[string]any{"pre_tokenizer": nil}, "its normalizer and pre_tokenizer are not supported"},

@@ -14,6 +14,7 @@ import (
 const (
 	maxFile  = 1 << 28 // bytes
 	maxPiece = 1 << 16 // bytes
+	padding  = 1 << 10 // tokens by which models of Hugging Face round up, without text
 )
 
 // A folder of Hugging Face has its tokenizer in one of these files, or the same
@@ -32,6 +33,7 @@ type Tokenizer struct {
 
 	ranks     map[[2]int]rank // pairs that may be joined; nil: those whose text is a piece, best score first
 	spaceOnce bool            // no space is put before a text that starts with one
+	level     *byteLevel      // nil: pieces are characters, as SentencePiece has them
 }
 
 // Vocab is the number of tokens.
@@ -74,6 +76,9 @@ func Read(name string, file []byte, vocab int) (*Tokenizer, error) {
 	t, err := parse(file)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	if t.ranks != nil && vocab > t.Vocab() && vocab-t.Vocab() < padding {
+		t.pieces = append(t.pieces, make([]string, vocab-t.Vocab())...)
 	}
 	if vocab != 0 && vocab != t.Vocab() {
 		return nil, fmt.Errorf("%s: it has %d tokens, the model has %d: they do not belong together", name, t.Vocab(), vocab)

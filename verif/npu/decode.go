@@ -6,12 +6,12 @@ import (
 	"fmt"
 
 	"npugen/gen/compile"
-	"npugen/model/tokenizer"
+	"npugen/model/checkpoint"
 )
 
 // Text is what is to be written.
 type Text struct {
-	Prompt []int // tokens, BOS the first
+	Prompt []int // tokens, at least one; BOS the first, if the model's texts begin with it
 	Steps  int   // positions, those of the prompt included
 }
 
@@ -57,7 +57,7 @@ func Decode(ctx context.Context, chip Chip, p *compile.Program, t Text, each fun
 		if step.Prompt {
 			continue
 		}
-		if out.Best == tokenizer.BOS {
+		if p.Config.Ended(out.Best) {
 			break
 		}
 		rest = []int{out.Best}
@@ -82,7 +82,7 @@ func placed(err error, p *compile.Program, run compile.Run) error {
 func (t Text) check(p *compile.Program) error {
 	switch limit := p.Config.SeqLen; {
 	case len(t.Prompt) == 0:
-		return errors.New("the prompt is empty: give at least BOS")
+		return errors.New("the prompt has no tokens: give at least BOS")
 	case t.Steps < len(t.Prompt):
 		return fmt.Errorf("%d steps are too few for a prompt of %d tokens, BOS included", t.Steps, len(t.Prompt))
 	case t.Steps > limit:
@@ -91,13 +91,21 @@ func (t Text) check(p *compile.Program) error {
 	return nil
 }
 
-// Tokens is the text without BOS, its prompt included.
-func (t Text) Tokens(all []Step) []int {
-	tokens := append([]int(nil), t.Prompt[1:]...)
+// Tokens is the text without what begins and ends it, its prompt included.
+func (t Text) Tokens(c checkpoint.Config, all []Step) []int {
+	tokens := append([]int(nil), t.Prompt[t.Begin(c):]...)
 	for _, s := range all {
-		if !s.Prompt && s.Best != tokenizer.BOS {
+		if !s.Prompt && !c.Ended(s.Best) {
 			tokens = append(tokens, s.Best)
 		}
 	}
 	return tokens
+}
+
+// Begin is the tokens of the prompt that only begin the text.
+func (t Text) Begin(c checkpoint.Config) int {
+	if t.Prompt[0] == c.BOS() {
+		return 1
+	}
+	return 0
 }

@@ -37,7 +37,7 @@ func TestDecodeOnModel(t *testing.T) {
 		require.NoError(t, err)
 		all, err := Decode(context.Background(), m, p, text, nil)
 		require.NoError(t, err)
-		out, err := tok.Text(append([]int{tokenizer.BOS}, text.Tokens(all)...))
+		out, err := tok.Text(append([]int{tokenizer.BOS}, text.Tokens(p.Config, all)...))
 		require.NoError(t, err)
 		return out
 	}

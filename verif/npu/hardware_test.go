@@ -72,7 +72,7 @@ func TestDecodeOnHardware(t *testing.T) {
 			require.NoError(t, err)
 			want, err := Decode(context.Background(), m, p, text, nil)
 			require.NoError(t, err)
-			require.Equal(t, text.Tokens(want), text.Tokens(all))
+			require.Equal(t, text.Tokens(p.Config, want), text.Tokens(p.Config, all))
 			for _, step := range all {
 				require.Positive(t, step.Cycles)
 				require.Positive(t, step.Bursts)

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -49,6 +50,43 @@ func TestFolder(t *testing.T) {
 	_, err := Run(context.Background(), o)
 	require.ErrorIs(t, err, fs.ErrNotExist)
 	require.ErrorContains(t, err, "no tokenizer.model or tokenizer.json in "+o.Source.Model)
+}
+
+// A folder with a byte-level vocabulary, without BOS in front of a prompt, and
+// with tokens of its own that end a text.
+func TestByteLevelFolder(t *testing.T) {
+	dir := t.TempDir()
+	model := filepath.Join(dir, "model.bin")
+	require.NoError(t, os.WriteFile(model, modeltest.Llama2c(modeltest.Tiny(), 3), 0o600))
+	merges := []string{"h e", "l l", "he ll", "hell o", "\u0120 w", "\u0120w o", "1 2", "2 3", "a b", "a a", "c d"}
+	folder := func(special map[string]any) string {
+		dir := t.TempDir()
+		writeFolder(t, dir, model)
+		c := modeltest.Tiny()
+		require.NoError(t, os.WriteFile(filepath.Join(dir, "config.json"), modeltest.HFConfig(c, special), 0o600))
+		require.NoError(t, os.WriteFile(filepath.Join(dir, "tokenizer.json"), modeltest.HFByteLevel(merges, []string{"<|begin|>", "<|end|>", "<|pad|>"}, nil), 0o600))
+		return dir
+	}
+	run := func(folder, prompt string, engine Engine) *Report {
+		o := options(t, engine)
+		o.Source, o.Prompt, o.Steps = Source{Model: folder}, prompt, 14
+		r, err := Run(context.Background(), o)
+		require.NoError(t, err)
+		return r
+	}
+	free := folder(map[string]any{"bos_token_id": 267, "eos_token_id": 268})
+	got := run(free, "hello world 12", Go)
+	require.Equal(t, []int{259, 261, 'r', 'l', 'd', ' ', 262}, got.IDs[:7])
+	require.Equal(t, 7, got.PromptTokens)
+	require.Greater(t, len(got.IDs), 9)
+	require.True(t, strings.HasPrefix(got.Text, "hello world 12"), got.Text)
+	require.Equal(t, got.IDs, run(free, "hello world 12", Model).IDs)
+	require.NotEmpty(t, run(free, "", Model).IDs, "it begins with BOS")
+
+	end := got.IDs[8]
+	require.NotEqual(t, end, got.IDs[7])
+	ended := run(folder(map[string]any{"bos_token_id": 267, "eos_token_id": []int{269, end}}), "hello world 12", Model)
+	require.Equal(t, got.IDs[:8], ended.IDs)
 }
 
 // writeFolder writes the model of a llama2.c file as a folder with an index.

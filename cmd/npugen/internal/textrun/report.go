@@ -31,12 +31,14 @@ type Report struct {
 }
 
 func (o *Options) report(l language, text npu.Text, all []npu.Step) (*Report, error) {
+	c := l.program.Config
+	begin := text.Begin(c)
 	r := &Report{
-		IDs: text.Tokens(all), PromptTokens: len(text.Prompt) - 1, ClockMHz: o.Setup.ClockMHz,
+		IDs: text.Tokens(c, all), PromptTokens: len(text.Prompt) - begin, ClockMHz: o.Setup.ClockMHz,
 		Model: o.Source.Name(), Preset: o.Setup.Name, Engine: o.Engine, Estimated: o.Engine == Model,
 	}
 	var err error
-	if r.Text, err = l.tokenizer.Text(append([]int{text.Prompt[0]}, r.IDs...)); err != nil {
+	if r.Text, err = l.tokenizer.Text(append(text.Prompt[:begin:begin], r.IDs...)); err != nil {
 		return nil, err
 	}
 	decoding, bytes := 0, uint64(0)

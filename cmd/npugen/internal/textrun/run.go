@@ -130,6 +130,9 @@ func (o *Options) again(ctx context.Context, h *npu.Hardware, r *Report) error {
 // text is the prompt as tokens and the number of steps.
 func (o *Options) text(l language) (npu.Text, error) {
 	t := npu.Text{Prompt: l.tokenizer.Encode(o.Prompt), Steps: o.Steps}
+	if len(t.Prompt) == 0 {
+		t.Prompt = []int{l.program.Config.BOS()}
+	}
 	limit := l.program.Config.SeqLen
 	if t.Steps == 0 {
 		t.Steps = limit
