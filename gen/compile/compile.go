@@ -25,6 +25,7 @@ type Weights interface {
 type Target struct {
 	Shape       bundle.Shape
 	MemoryBytes uint64 // of all channels together
+	TopK        int    // logits that each run leaves in memory, the greatest; 0: it finds the most likely token alone
 }
 
 // Program is a model on a chip: what to put into its memory, and what to run
@@ -71,6 +72,10 @@ func compile(model Model, t Target) (*Program, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := t.checkTopK(); err != nil {
+		return nil, err
+	}
+	g.topK = t.TopK
 	if err := model.checkCentres(); err != nil {
 		return nil, err
 	}

@@ -2,6 +2,7 @@ package compile_test
 
 import (
 	"bytes"
+	"fmt"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -48,6 +49,17 @@ func TestErrors(t *testing.T) {
 		c.change(&s, &m, &memory)
 		_, err = compile.Compile(m, compile.Target{Shape: s, MemoryBytes: memory})
 		require.ErrorContains(t, err, c.want)
+	}
+}
+
+func TestTopKErrors(t *testing.T) {
+	file := modeltest.Llama2c(modeltest.Tiny(), 1)
+	open, err := checkpoint.Read("tiny", bytes.NewReader(file), int64(len(file)))
+	require.NoError(t, err)
+	s := bundle.Shape{Rows: 8, Cols: 8, Lanes: 4, VBWords: 4096, ABRows: 256, SBWords: 128, AccDepth: 16, Channels: 2, TopK: 3}
+	for _, k := range []int{-1, 4} {
+		_, err = compile.Compile(compile.Model{Config: open.Config, Weights: open}, compile.Target{Shape: s, MemoryBytes: 1 << 20, TopK: k})
+		require.EqualError(t, err, fmt.Sprintf("compile: the %d greatest logits: the chip finds 1 to 3, npu.topk in its configuration", k))
 	}
 }
 

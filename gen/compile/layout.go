@@ -19,6 +19,7 @@ type layout struct {
 	layers     []layerLayout
 	finalNorm  stored
 	classifier stored
+	greatest   stored // logits, for the host
 
 	// Keys of a pack: for each block of Cols positions the tiles of K transposed,
 	// with a scale for each position.
@@ -97,6 +98,9 @@ func (w *writer) model() (*layout, error) {
 	}
 	l.classifier = w.matrix("classifier", matrix{rowsOf(w.tensor("wcls", 0)), counting(w.Dim)})
 	w.cache(l)
+	if w.topK > 0 {
+		l.greatest = w.room("greatest logits", uint64(8*w.topK))
+	}
 	return l, w.err
 }
 

@@ -1,7 +1,9 @@
 package compile_test
 
 import (
+	"cmp"
 	"math"
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -10,6 +12,7 @@ import (
 	"npugen/isa"
 	"npugen/isa/machine"
 	"npugen/isa/order"
+	"npugen/model/sample"
 )
 
 // runner is the functional model with a program in its memory.
@@ -46,7 +49,28 @@ func (r runner) step(t *testing.T, run compile.Run, check bool) []float32 {
 	for i := range logits {
 		logits[i] = math.Float32frombits(fresh.VB[run.Logits+i])
 	}
+	r.greatest(t, logits)
 	return logits
+}
+
+// greatest checks what a run leaves in memory for the host.
+func (r runner) greatest(t *testing.T, logits []float32) {
+	t.Helper()
+	g := r.p.Greatest()
+	data := make([]byte, g.Bytes())
+	r.memory.Read(g.Addr, data)
+	order := make([]int, len(logits))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(logits[b], logits[a]) })
+	for i, c := range g.Candidates(data) {
+		if i >= len(order) {
+			require.True(t, math.IsNaN(float64(c.Logit)), "beyond the vocabulary")
+			continue
+		}
+		require.Equal(t, sample.Candidate{Token: order[i], Logit: logits[order[i]]}, c, "place %d", i)
+	}
 }
 
 // forced is the logits of the functional model over given tokens.

@@ -51,6 +51,7 @@ type common struct {
 
 	// Activation buffer, in rows.
 	in, out, down int
+	greatest      int // rows of TOPK
 
 	// Scalars.
 	attNorm, ffnNorm, finalScale int
@@ -101,7 +102,8 @@ func (g *geometry) common(a arenas, n int, attention func()) common {
 		p.hidden[i] = a.vb.take("hidden vector", n*2*roundUp(g.largestChunk(), g.Cols))
 	}
 	p.down = a.ab.take("hidden vector", n*g.rowTiles(g.Hidden))
-	a.vb.used = vb
+	a.vb.used, a.ab.used = vb, ab
+	p.greatest = a.ab.take("greatest logits", g.topK)
 	p.logits = a.vb.take("logits", roundUp(g.Vocab, g.Cols))
 	return p
 }
@@ -177,7 +179,6 @@ func (t *pass) finish() {
 	t.part("classifier")
 	t.stream(t.memory.classifier)
 	t.multiply(product{a: t.at.in, vectors: 1, inputs: t.Dim, tiles: ceil(t.Vocab, t.Cols), d: t.at.logits})
-	t.part("argmax")
-	t.emit(isa.ARGMAX, fields{"a": t.at.logits, "len": t.Vocab}, nil)
+	t.choose()
 	t.emit(isa.END, nil, nil)
 }

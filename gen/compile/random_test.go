@@ -33,7 +33,8 @@ func TestRandomModelsOnRandomArrays(t *testing.T) {
 				m.Centres, err = compile.Centres(ref, 5)
 				require.NoError(t, err)
 			}
-			p, err := compile.Compile(m, compile.Target{Shape: s, MemoryBytes: 1 << 26})
+			k := rng.IntN(s.TopK + 1)
+			p, err := compile.Compile(m, compile.Target{Shape: s, MemoryBytes: 1 << 26, TopK: k})
 			require.NoError(t, err)
 			tokens := make([]int, c.SeqLen)
 			for i := range tokens {
@@ -89,7 +90,7 @@ func distance(want, got [][]float32) float64 {
 
 func randomShape(rng *rand.Rand) bundle.Shape {
 	side := func() int { return 4 << rng.IntN(6) }
-	s := bundle.Shape{Rows: side(), Cols: side(), ABRows: 1 << 12, SBWords: 1 << 9, AccDepth: 64, Channels: 1 << rng.IntN(3)}
+	s := bundle.Shape{Rows: side(), Cols: side(), ABRows: 1 << 12, SBWords: 1 << 9, AccDepth: 64, Channels: 1 << rng.IntN(3), TopK: rng.IntN(65)}
 	lanes := 1
 	for rng.IntN(4) > 0 && 2*lanes <= min(s.Rows, s.Cols) {
 		lanes *= 2

@@ -12,6 +12,8 @@ import (
 type Chip interface {
 	// Load puts an image into memory.
 	Load(ctx context.Context, segments []compile.Segment) error
+	// Read is bytes of memory.
+	Read(ctx context.Context, addr uint64, n int) ([]byte, error)
 	// Run runs a program up to its END.
 	Run(ctx context.Context, run compile.Run) (*Outcome, error)
 }

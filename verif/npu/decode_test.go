@@ -11,6 +11,7 @@ import (
 	"npugen/isa/order"
 	"npugen/model/checkpoint"
 	"npugen/model/modeltest"
+	"npugen/model/sample"
 	"npugen/model/tokenizer"
 )
 
@@ -58,4 +59,26 @@ func TestDecodeRefuses(t *testing.T) {
 		_, err := Decode(context.Background(), nil, p, text, nil)
 		require.EqualError(t, err, want)
 	}
+}
+
+// Without a list of logits in memory there is nothing to draw from, and what the
+// host reads there is compared with the functional model.
+func TestDrawing(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	s, err := sample.New(1, 1)
+	require.NoError(t, err)
+	text := Text{Prompt: []int{tokenizer.BOS}, Steps: 1, Sampler: s}
+	_, err = Decode(ctx, nil, stories(t, edge), text, nil)
+	require.EqualError(t, err, "tokens are to be drawn: compile the program with Target.TopK above 0")
+
+	h, err := NewHardware(small(t), 1<<16, 1)
+	require.NoError(t, err)
+	require.NoError(t, h.Load(ctx, []compile.Segment{{Name: "x", Addr: 64, Data: []byte{1, 2, 3, 4, 5}}}))
+	data, err := h.Read(ctx, 64, 5)
+	require.NoError(t, err)
+	require.Equal(t, []byte{1, 2, 3, 4, 5}, data)
+	h.model.Memory.Write(66, []byte{7})
+	_, err = h.Read(ctx, 64, 5)
+	require.EqualError(t, err, "memory at 0x40: the host reads other bytes than those of the functional model")
 }

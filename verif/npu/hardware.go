@@ -1,6 +1,7 @@
 package npu
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -61,6 +62,21 @@ func (h *Hardware) Load(ctx context.Context, segments []compile.Segment) error {
 		}
 	}
 	return nil
+}
+
+// Read reads memory through the host's AXI4 bus, whole beats from a multiple of
+// a beat on, and compares it with the functional model's.
+func (h *Hardware) Read(ctx context.Context, addr uint64, n int) ([]byte, error) {
+	beat := h.host.beat
+	data, err := h.host.dump(ctx, addr, (n+beat-1)/beat*beat)
+	if err != nil {
+		return nil, err
+	}
+	want, err := h.model.Read(ctx, addr, n)
+	if err == nil && !bytes.Equal(data[:n], want) {
+		err = fmt.Errorf("memory at %#x: the host reads other bytes than those of the functional model", addr)
+	}
+	return data[:n], err
 }
 
 // Run sets the registers, rings the doorbell and waits for the interrupt.

@@ -39,6 +39,13 @@ func (m *Model) Load(_ context.Context, segments []compile.Segment) error {
 	return nil
 }
 
+// Read is bytes of memory.
+func (m *Model) Read(_ context.Context, addr uint64, n int) ([]byte, error) {
+	data := make([]byte, n)
+	m.Memory.Read(addr, data)
+	return data, nil
+}
+
 // Run executes a program, and checks that its result does not depend on when
 // which unit works.
 func (m *Model) Run(_ context.Context, run compile.Run) (*Outcome, error) {

@@ -14,6 +14,7 @@ import (
 	"npugen/gen/compile"
 	"npugen/model/checkpoint"
 	"npugen/model/modeltest"
+	"npugen/model/sample"
 )
 
 var (
@@ -26,7 +27,7 @@ var (
 // anyShape has an array of any sides, and buffers that hold whatever is small.
 func anyShape(rng *rand.Rand) bundle.Shape {
 	pow := func(n int) int { return 1 << rng.IntN(bits.Len(uint(n))) }
-	s := bundle.Shape{Rows: 4 * pow(*side/4), Cols: 4 * pow(*side/4), ABRows: 1 << 12, SBWords: 1 << 9, AccDepth: 64, Channels: pow(4)}
+	s := bundle.Shape{Rows: 4 * pow(*side/4), Cols: 4 * pow(*side/4), ABRows: 1 << 12, SBWords: 1 << 9, AccDepth: 64, Channels: pow(4), TopK: rng.IntN(65)}
 	s.Lanes = pow(min(s.Rows, s.Cols))
 	s.VBWords = 1 << 17 / s.Lanes
 	return s
@@ -69,7 +70,9 @@ func TestRandomModels(t *testing.T) {
 		s.MemoryBytes, s.Top.Queue = 1<<26, max(4, s.Top.Queue)
 		s.Top.Shape = tight(rng, m, s)
 		t.Run(fmt.Sprintf("%d_%v_dim%d_hidden%d_heads%dx%d_on%d", seed, s.Top.Shape, c.Dim, c.Hidden, c.Heads, c.HeadSize(), c.KVHeads), func(t *testing.T) {
-			p, err := compile.Compile(m, s.Target())
+			target := s.Target()
+			target.TopK = rng.IntN(s.Top.TopK + 1)
+			p, err := compile.Compile(m, target)
 			require.NoError(t, err, "%+v", s.Top.Shape)
 			text := Text{Prompt: make([]int, 1+rng.IntN(c.SeqLen))}
 			for i := range text.Prompt {
@@ -80,6 +83,10 @@ func TestRandomModels(t *testing.T) {
 			for i := range runs {
 				h, err := NewHardware(s, p.Used(), uint64(2*seed+i))
 				require.NoError(t, err)
+				if target.TopK > 0 {
+					text.Sampler, err = sample.New(1, 1)
+					require.NoError(t, err)
+				}
 				_, err = Decode(ctx, h, p, text, func(step Step) { runs[i] = append(runs[i], *step.Outcome) })
 				require.NoError(t, err, "%+v; %+v; %+v", s.Top, c, text)
 			}

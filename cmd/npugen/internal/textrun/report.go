@@ -21,6 +21,10 @@ type Report struct {
 	Preset          string  `json:"preset"`
 	Engine          Engine  `json:"engine"`
 
+	Temperature float64 `json:"temperature,omitempty"` // at which tokens were drawn
+	TopK        int     `json:"top_k,omitempty"`       // of so many
+	Seed        uint64  `json:"seed,omitempty"`        // with random numbers of this seed
+
 	Energy []report.Part `json:"energy,omitempty"` // an estimate, of a token
 	Run    *report.Run   `json:"-"`                // nil on the functional model
 
@@ -36,6 +40,9 @@ func (o *Options) report(l language, text npu.Text, all []npu.Step) (*Report, er
 	r := &Report{
 		IDs: text.Tokens(c, all), PromptTokens: len(text.Prompt) - begin, ClockMHz: o.Setup.ClockMHz,
 		Model: o.Source.Name(), Preset: o.Setup.Name, Engine: o.Engine, Estimated: o.Engine == Model,
+	}
+	if text.Sampler != nil {
+		r.Temperature, r.TopK, r.Seed = o.Temperature, o.TopK, o.Seed
 	}
 	var err error
 	if r.Text, err = l.tokenizer.Text(append(text.Prompt[:begin:begin], r.IDs...)); err != nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"npugen/model/sample"
 	"npugen/verif"
 	"npugen/verif/npu"
 	"npugen/verif/npu/report"
@@ -16,7 +17,10 @@ type Options struct {
 	Engine Engine
 	Prompt string
 	Steps  int    // positions, those of the prompt included; 0: as many as the model has
-	Seed   uint64 // of what registers and memories hold at power-up
+	Seed   uint64 // of the tokens that are drawn, and of what registers and memories hold at power-up
+
+	Temperature float64 // tokens are drawn; 0: each is the most likely one
+	TopK        int     // of so many, the most likely; used with Temperature alone
 
 	Progress Progress // may be nil
 }
@@ -55,7 +59,11 @@ func Run(ctx context.Context, o Options) (*Report, error) {
 		}
 	}
 	o.say("compiling the model")
-	l, err := o.Source.compile(o.Setup)
+	target := o.Setup.Target()
+	if o.Temperature != 0 {
+		target.TopK = o.TopK
+	}
+	l, err := o.Source.compile(o.Setup.Name, target)
 	if err != nil {
 		return nil, err
 	}
@@ -140,7 +148,12 @@ func (o *Options) text(l language) (npu.Text, error) {
 	if len(t.Prompt) > limit {
 		return t, fmt.Errorf("the prompt has %d tokens: the model's longest sequence is %d", len(t.Prompt), limit)
 	}
-	return t, nil
+	if o.Temperature == 0 {
+		return t, nil
+	}
+	var err error
+	t.Sampler, err = sample.New(o.Temperature, o.Seed)
+	return t, err
 }
 
 // chip is what runs the program; on hardware, that too.

@@ -52,13 +52,34 @@ func TestEnginesAgree(t *testing.T) {
 	require.Contains(t, said.said[len(said.said)-1], "writing, position 20 of 20, ")
 }
 
+// The same seed draws the same tokens on the chip and on its functional model,
+// another seed others.
+func TestDrawnTokens(t *testing.T) {
+	draw := func(engine Engine, seed uint64) *Report {
+		o := options(t, engine)
+		o.Prompt, o.Steps, o.Temperature, o.TopK, o.Seed = "", 16, 1.5, 30, seed
+		r, err := Run(context.Background(), o)
+		require.NoError(t, err)
+		return r
+	}
+	model, chip, other := draw(Model, 3), draw(Go, 3), draw(Model, 4)
+	require.Equal(t, model.IDs, chip.IDs)
+	require.NotEqual(t, model.IDs, other.IDs)
+	require.Equal(t, 1.5, chip.Temperature)
+	for i, n := range chip.CyclesPerToken {
+		require.InEpsilon(t, n, model.CyclesPerToken[i], 0.25, "token %d", i)
+	}
+}
+
 func TestRefusals(t *testing.T) {
 	for want, change := range map[string]func(*Options){
 		"the prompt has ":                  func(o *Options) { o.Prompt = strings.Repeat("bear ", 1000) },
 		"1000 steps: the model's longest ": func(o *Options) { o.Steps = 1000 },
 		"memory of 65536 bytes is too small: the model with its cache and programs needs ": func(o *Options) { o.Setup.MemoryBytes = 1 << 16 },
-		"scalars 2 is too small": func(o *Options) { o.Setup.Top.SBWords = 2 },
-		"none.bin":               func(o *Options) { o.Source = Source{Model: "none.bin", Tokenizer: "x"} },
+		"scalars 2 is too small":                func(o *Options) { o.Setup.Top.SBWords = 2 },
+		"temperature -1: want a number above 0": func(o *Options) { o.Temperature, o.TopK = -1, 5 },
+		"the 65 greatest logits: the chip finds 1 to 64, npu.topk in its configuration": func(o *Options) { o.Temperature, o.TopK = 1, 65 },
+		"none.bin": func(o *Options) { o.Source = Source{Model: "none.bin", Tokenizer: "x"} },
 	} {
 		o := options(t, Model)
 		change(&o)

@@ -9,7 +9,6 @@ import (
 	"npugen/model/checkpoint"
 	"npugen/model/reference"
 	"npugen/model/tokenizer"
-	"npugen/verif/npu"
 )
 
 // Source is where the model comes from: files, or, without names, the one that
@@ -45,7 +44,7 @@ type language struct {
 const centring = 64
 
 // compile reads and compiles the model.
-func (s Source) compile(setup npu.Setup) (l language, err error) {
+func (s Source) compile(chip string, target compile.Target) (l language, err error) {
 	c := builtin.Checkpoint()
 	if s.Model != "" {
 		if c, err = checkpoint.Open(s.Model); err != nil {
@@ -66,9 +65,9 @@ func (s Source) compile(setup npu.Setup) (l language, err error) {
 	if err != nil {
 		return l, fmt.Errorf("%s: %w", s.Name(), err)
 	}
-	l.program, err = compile.Compile(compile.Model{Config: c.Config, Weights: c, Centres: centres}, setup.Target())
+	l.program, err = compile.Compile(compile.Model{Config: c.Config, Weights: c, Centres: centres}, target)
 	if err != nil {
-		return l, fmt.Errorf("%s on %s: %w", s.Name(), setup.Name, err)
+		return l, fmt.Errorf("%s on %s: %w", s.Name(), chip, err)
 	}
 	return l, nil
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"math"
 	"strings"
 
 	"npugen/cmd/npugen/internal/command"
@@ -33,6 +34,10 @@ func run() command.Verb {
 decodes a token at a time, the most likely one each. A small model that writes
 children's stories is built in.
 
+With --temperature T, tokens are drawn: the chip finds the K greatest logits, and
+the host chooses one of them with the probabilities of softmax(logit / T). The
+same seed gives the same text on every engine.
+
 Models are llama2.c checkpoints or Hugging Face folders of the Llama-2
 architecture; the tokenizer is a llama2.c vocabulary, a SentencePiece model or a
 tokenizer.json of one, of the same size, and that of a folder is in it.
@@ -52,7 +57,9 @@ Engines:
 			f.IntVarP(&a.o.Steps, "steps", "n", 64, "`N` positions, those of the prompt included; 0 for all that the model has")
 			a.chip.define(f, "edge-16")
 			f.StringVarP(&a.engine, "engine", "e", string(textrun.Engines()[0]), "`NAME` of an engine")
-			f.Uint64Var(&a.o.Seed, "seed", 1, "`S`, seed of what registers and memories hold at power-up")
+			f.Float64Var(&a.o.Temperature, "temperature", 0, "`T` above 0 draws tokens; 0 takes the most likely one each")
+			f.IntVar(&a.o.TopK, "top-k", 0, "draw from the `K` most likely tokens; 0: 40, or as many as the chip finds")
+			f.Uint64Var(&a.o.Seed, "seed", 1, "`S`, seed of the tokens that are drawn, and of what registers and memories hold at power-up")
 			f.BoolVar(&a.operators, "operators", false, "print where the cycles of a token go, by layer and operator")
 			f.StringVar(&a.trace, "trace", "", "write every instruction's time to `FILE`, for Perfetto or chrome://tracing")
 			f.StringVar(&a.roofline, "roofline", "", "draw the roofline as SVG to `FILE`")
@@ -63,6 +70,7 @@ Engines:
 			f.File("roofline")
 			f.Choices("engine", runEngines)
 			f.Needs("tokenizer", "model")
+			f.Needs("top-k", "temperature")
 			return a.run
 		},
 	}
@@ -178,9 +186,32 @@ func (a *runArgs) choose() error {
 	if err != nil {
 		return err
 	}
+	if err := a.draw(c.NPU.TopK); err != nil {
+		return err
+	}
 	a.o.Setup, err = npu.NewSetup(c)
 	return err
 }
+
+// draw says from how many tokens one is drawn; the chip finds most of them.
+func (a *runArgs) draw(most int) error {
+	switch t := a.o.Temperature; {
+	case t < 0 || math.IsNaN(t) || math.IsInf(t, 0):
+		return command.Usagef("--temperature %v: want a number above 0, or 0 for the most likely token each", t)
+	case t == 0 && a.o.TopK != 0:
+		return command.Usagef("--top-k %d at temperature 0: the most likely token is taken anyway; give a temperature above 0", a.o.TopK)
+	case t > 0 && most == 0:
+		return command.Usagef("--temperature %v: the chip finds the most likely token alone; give it npu.topk above 0", t)
+	case a.o.TopK == 0:
+		a.o.TopK = min(usualTopK, most)
+	case a.o.TopK < 1 || a.o.TopK > most:
+		return command.Usagef("--top-k %d: want 1 to %d, as many as the chip finds (npu.topk of its configuration)", a.o.TopK, most)
+	}
+	return nil
+}
+
+// usualTopK is as many as users of language models are used to.
+const usualTopK = 40
 
 // runText is the result for people.
 func runText(r *textrun.Report) string {
