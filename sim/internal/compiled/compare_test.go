@@ -232,6 +232,27 @@ func TestArray(t *testing.T) {
 	}
 }
 
+// Arrays in which values move north and west, so that loops run upwards, and in
+// which some move against the loop.
+func TestArrayTurned(t *testing.T) {
+	for name, kinds := range map[string]map[ir.ConnKind]ir.ConnKind{
+		"north and west": {ir.ConnNorth: ir.ConnSouth, ir.ConnWest: ir.ConnEast},
+		"south and west": {ir.ConnNorth: ir.ConnNorth, ir.ConnWest: ir.ConnEast},
+	} {
+		for _, n := range []int{5, 37} {
+			t.Run(fmt.Sprint(name, " ", n), func(t *testing.T) {
+				d := irtest.Array(n, 8, 32)
+				for i, c := range d.Top.Insts[0].Ins {
+					if k, ok := kinds[c.Kind]; ok {
+						d.Top.Insts[0].Ins[i].Kind = k
+					}
+				}
+				newBoth(t, d, 3).run(t, 30, rng(uint64(n)))
+			})
+		}
+	}
+}
+
 // TestRandomDesigns has the skipping code on in every design, and makes sure that
 // there is something to skip in most.
 func TestRandomDesigns(t *testing.T) {
