@@ -1,11 +1,7 @@
 package compiled
 
 import (
-	"context"
 	"encoding/binary"
-	"fmt"
-
-	"github.com/tetratelabs/wazero/api"
 
 	"npugen/sim/internal/engine"
 	"npugen/sim/internal/wasm"
@@ -17,8 +13,7 @@ import (
 // evaluated once.
 type Batch struct {
 	e       *Engine
-	run     api.Function
-	plan    *plan
+	codes   *codes
 	in, out int // words of a row
 	rows    int // of the tables in linear memory
 	table   uint32
@@ -52,15 +47,14 @@ func (e *Engine) Batch(clocks uint64, in, out []engine.Loc) (*Batch, error) {
 	b.in, b.out = len(inputs), len(samples)
 	b.rows = max(1, tableBytes/(8*max(1, b.in+b.out)))
 	b.table = e.l.arena.bytes(uint32(8*b.rows*(b.in+b.out)), 16)
-	m, page := newModule()
-	b.plan = newPlan(e.l, j, false)
-	b.write(emit(m, page, b.plan, 4), inputs, samples)
-	mod, err := e.load(m)
-	if err != nil {
-		return nil, err
-	}
-	b.run = mod.ExportedFunction("run")
-	return b, nil
+	var err error
+	b.codes, err = e.newCodes(func(watching bool) (*code, error) {
+		p := newPlan(e.l, j, watching)
+		m, page := newModule()
+		b.write(emit(m, page, p, 4), p, inputs, samples)
+		return e.code(m, p)
+	})
+	return b, err
 }
 
 // sample is a value of the root space that is computed before the edge.
@@ -83,7 +77,7 @@ func (e *Engine) sample(c *cell) *value {
 
 // write exports run(base, rows, in, out) -> rows done: all, or up to the first
 // with an event.
-func (b *Batch) write(body *body, inputs []cell, samples []*value) {
+func (b *Batch) write(body *body, p *plan, inputs []cell, samples []*value) {
 	const rows, in, out = 1, 2, 3
 	top := b.e.l.arena.next - 1
 	body.export(i32, func(f *wasm.Func, inside func()) {
@@ -97,10 +91,10 @@ func (b *Batch) write(body *body, inputs []cell, samples []*value) {
 		f.Mem(wasm.I32Load8U, top)
 		f.Op(wasm.Drop)
 		for i, c := range inputs {
-			f.Get(base)
-			f.Get(in)
-			f.Mem(wasm.I64Load, uint32(8*i))
-			f.Mem(storeOp(c.bytes, true), c.addr)
+			drive(f, p, c, func() {
+				f.Get(in)
+				f.Mem(wasm.I64Load, uint32(8*i))
+			})
 		}
 		inside()
 		for i, v := range samples {
@@ -109,7 +103,7 @@ func (b *Batch) write(body *body, inputs []cell, samples []*value) {
 				f.I64(int64(v.k))
 			} else {
 				f.Get(base)
-				f.Mem(loadOp(v.home.elem, true), v.home.addr)
+				f.Mem(loadOp(p.home(v).elem, true), p.home(v).addr)
 			}
 			f.Mem(wasm.I64Store, uint32(8*i))
 		}
@@ -135,31 +129,52 @@ func (b *Batch) write(body *body, inputs []cell, samples []*value) {
 	})
 }
 
+// drive stores a word in an input. A plan that watches wakes the readers of one
+// that changes.
+func drive(f *wasm.Func, p *plan, c cell, word func()) {
+	if p.watch != nil {
+		word()
+		f.Get(base)
+		f.Mem(loadOp(c.bytes, true), c.addr)
+		f.Op(wasm.I64Ne)
+		f.If()
+		for _, z := range p.watch.states[c.state.store] {
+			f.Get(base)
+			f.I32(raised)
+			f.Mem(wasm.I32Store8, p.watch.flags+uint32(z.index))
+		}
+		endIf(f)
+	}
+	f.Get(base)
+	word()
+	f.Mem(storeOp(c.bytes, true), c.addr)
+}
+
 // Run performs as many cycles as out has rows, or up to the first with events.
 func (b *Batch) Run(in, out []uint64, rows int) (done int, events []engine.Event, err error) {
 	e := b.e
 	e.events = e.events[:0]
+	results := b.table + uint32(8*b.rows*b.in)
 	for done < rows && len(e.events) == 0 {
-		n := min(rows-done, b.rows)
+		c, n, err := e.choose(b.codes, min(rows-done, b.rows))
+		if err != nil {
+			return done, nil, err
+		}
 		at := b.table
 		for _, v := range in[done*b.in : (done+n)*b.in] {
 			binary.LittleEndian.PutUint64(e.mem[at:], v)
 			at += 8
 		}
-		results := b.table + uint32(8*b.rows*b.in)
-		stack := [4]uint64{0, uint64(n), uint64(b.table), uint64(results)}
-		if err := b.run.CallWithStack(context.Background(), stack[:]); err != nil {
-			return done, nil, fmt.Errorf("compiled engine: %w", err)
+		if n, err = e.step(b.codes, c, n, uint64(b.table), uint64(results)); err != nil {
+			return done, nil, err
 		}
 		e.epoch++
-		e.changes++
-		n = int(uint32(stack[0]))
 		for i := range out[done*b.out : (done+n)*b.out] {
 			out[done*b.out+i] = binary.LittleEndian.Uint64(e.mem[results+uint32(8*i):])
 		}
 		done += n
 		if e.flag() {
-			e.collect(b.plan)
+			e.collect(c.plan)
 		}
 	}
 	return done, e.events, nil

@@ -13,8 +13,9 @@
 //	    which order: straight code for the top, one loop for each space.
 //	    A plan that watches is cut into zones (zones.go, cluster.go), which are
 //	    skipped while nothing they read changes.
-//	-> emit (emit.go, scalar.go, memory.go; loop.go and vector.go for the
-//	    loops, in vectors of 128 bits; guard.go for zones): a WebAssembly module
+//	-> emit (emit.go, scalar.go, field.go, memory.go; loop.go and vector.go for
+//	    the loops, in vectors of 128 bits; guard.go for zones): the body of a
+//	    function (body.go), in a WebAssembly module
 //	-> Engine (engine.go, state.go, view.go, probe.go, batch.go), which runs the
 //	    plain code or the one that watches, whichever is faster at the time (pace.go)
 //

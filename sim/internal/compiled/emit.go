@@ -79,10 +79,12 @@ func (e *emitter) fresh() {
 // endIf closes a conditional. What follows has two predecessors, in which
 // wazero takes the base address for another value at every use but the first,
 // and would check bounds again: so the first use defines it.
-func (e *emitter) endIf() {
-	e.f.EndIf()
-	e.f.Get(base)
-	e.f.Set(base)
+func (e *emitter) endIf() { endIf(e.f) }
+
+func endIf(f *wasm.Func) {
+	f.EndIf()
+	f.Get(base)
+	f.Set(base)
 }
 
 // level writes the scalar code, the copies and the loops of a level.

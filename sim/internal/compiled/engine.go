@@ -21,10 +21,11 @@ type Engine struct {
 	state   api.Memory
 	mem     []byte // of state; it moves when state grows
 
-	ticks  map[uint64]*tick
-	resets api.Function // nil without asynchronous resets
-	cached bool         // machine code is kept on disk
-	early  bool         // resets may act after an edge by themselves
+	ticks  map[uint64]*codes // by set of clocks
+	codes  []*codes          // of ticks and of batches
+	resets api.Function      // nil without asynchronous resets
+	cached bool              // machine code is kept on disk
+	early  bool              // resets may act after an edge by themselves
 
 	epoch      uint64 // of the state
 	changes    uint64 // of the state by anything but pokes
@@ -36,16 +37,6 @@ type Engine struct {
 	asked      []*value // to be in the next view
 	shown      map[*value]*view
 	events     []engine.Event
-}
-
-// tick is what happens when a set of clocks rises.
-type tick struct {
-	clocks   uint64
-	plain    *code
-	watching *code // nil until it is needed
-	small    bool  // not worth watching
-	pace     pace
-	stack    [2]uint64
 }
 
 // view is a function that brings values into their homes, so that they can be
@@ -78,7 +69,7 @@ func newEngine(d *ir.Design, seed uint64, checked bool) (*Engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	e := &Engine{l: l, top: l.contexts[0], ticks: map[uint64]*tick{}, shown: map[*value]*view{}, epoch: 1, changes: 1, stale: true}
+	e := &Engine{l: l, top: l.contexts[0], ticks: map[uint64]*codes{}, shown: map[*value]*view{}, epoch: 1, changes: 1, stale: true}
 	if err := e.start(); err != nil {
 		e.Close()
 		return nil, err
@@ -199,30 +190,29 @@ func (e *Engine) stateful(updates []update) bool {
 	return false
 }
 
-// tick is the function of a set of clocks, compiled when it is first needed.
-func (e *Engine) tick(clocks uint64) (*tick, error) {
+// tick is the code of a set of clocks, compiled when it is first needed.
+func (e *Engine) tick(clocks uint64) (*codes, error) {
 	if t, ok := e.ticks[clocks]; ok {
 		return t, nil
 	}
-	c, err := e.compile(clocks, false)
-	if err != nil {
-		return nil, err
+	t, err := e.newCodes(func(watching bool) (*code, error) {
+		p := newPlan(e.l, e.l.job(clocks), watching)
+		end := untilEvent
+		if len(p.job.events) == 0 {
+			end = noEvents
+		}
+		m, page := newModule()
+		emit(m, page, p, 2).run(end)
+		return e.code(m, p)
+	})
+	if err == nil {
+		e.ticks[clocks] = t
 	}
-	t := &tick{clocks: clocks, plain: c, small: len(c.plan.used) < worthWatch}
-	t.pace.left = warmup
-	e.ticks[clocks] = t
-	return t, nil
+	return t, err
 }
 
-// compile makes the code of a set of clocks.
-func (e *Engine) compile(clocks uint64, watching bool) (*code, error) {
-	p := newPlan(e.l, e.l.job(clocks), watching)
-	m, page := newModule()
-	end := untilEvent
-	if len(p.job.events) == 0 {
-		end = noEvents
-	}
-	emit(m, page, p, 2).run(end)
+// code loads a module that exports the code of a plan.
+func (e *Engine) code(m *wasm.Module, p *plan) (*code, error) {
 	mod, err := e.load(m)
 	if err != nil {
 		return nil, err
@@ -305,9 +295,12 @@ func (e *Engine) Run(clocks uint64, n int) (done int, events []engine.Event, err
 		if e.early {
 			burst = 1
 		}
-		n, c, err := e.step(t, burst)
+		c, n, err := e.choose(t, burst)
+		if err == nil {
+			n, err = e.step(t, c, n)
+		}
 		if err != nil {
-			return done, nil, fmt.Errorf("compiled engine: %w", err)
+			return done, nil, err
 		}
 		done += n
 		e.epoch++

@@ -2,19 +2,42 @@ package compiled
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"github.com/tetratelabs/wazero/api"
 )
 
-// For a set of clocks there are two codes that do the same: a plain one, which
-// computes everything in every cycle, and one that watches for what changes and
-// skips the rest. Which is faster depends on the design and on what it does at
+// For a set of clocks, and for a batch, there are two codes that do the same: a
+// plain one, which computes everything in every cycle, and one that watches for
+// what changes and skips the rest. Which is faster depends on the design and on what it does at
 // the time, so both are timed now and then, for a few cycles, and the faster one
 // runs for the next many. The one that watches is compiled when a run is long
 // enough to be worth it.
 
-// code is a compiled plan for one set of clocks.
+// codes is the two codes and which one runs.
+type codes struct {
+	compile  func(watching bool) (*code, error)
+	plain    *code
+	watching *code // nil until it is needed
+	small    bool  // not worth watching
+	pace     pace
+	stack    [4]uint64
+}
+
+// newCodes compiles the plain code.
+func (e *Engine) newCodes(compile func(watching bool) (*code, error)) (*codes, error) {
+	c, err := compile(false)
+	if err != nil {
+		return nil, err
+	}
+	t := &codes{compile: compile, plain: c, small: len(c.plan.used) < worthWatch}
+	t.pace.left = warmup
+	e.codes = append(e.codes, t)
+	return t, nil
+}
+
+// code is a compiled plan.
 type code struct {
 	run  api.Function
 	plan *plan
@@ -99,7 +122,7 @@ func (p *pace) learn(i int) {
 }
 
 // choose is the code for the next cycles, and how many of up to n it may run.
-func (e *Engine) choose(t *tick, n int) (*code, int, error) {
+func (e *Engine) choose(t *codes, n int) (*code, int, error) {
 	watch := t.pace.watches()
 	switch {
 	case e.mode != nil:
@@ -114,22 +137,17 @@ func (e *Engine) choose(t *tick, n int) (*code, int, error) {
 	if !watch {
 		return t.plain, n, nil
 	}
-	err := e.watched(t)
-	return t.watching, n, err
+	if t.watching == nil {
+		var err error
+		if t.watching, err = t.compile(true); err != nil {
+			return nil, 0, err
+		}
+	}
+	return t.watching, n, nil
 }
 
 // Skip fixes whether the code that watches runs, instead of trials.
 func (e *Engine) Skip(always bool) { e.mode = &always }
-
-// watched compiles the code that watches.
-func (e *Engine) watched(t *tick) error {
-	if t.watching != nil {
-		return nil
-	}
-	c, err := e.compile(t.clocks, true)
-	t.watching = c
-	return err
-}
 
 // alert puts up all flags of a code if the state has been changed by others.
 func (e *Engine) alert(c *code) {
@@ -142,7 +160,7 @@ func (e *Engine) alert(c *code) {
 
 // poked puts up the flags of those that read or update what was poked.
 func (e *Engine) poked(list func(w *watch) [][]*zone) {
-	for _, t := range e.ticks {
+	for _, t := range e.codes {
 		if t.watching == nil || t.watching.seen != e.changes {
 			continue
 		}
@@ -155,31 +173,30 @@ func (e *Engine) poked(list func(w *watch) [][]*zone) {
 	}
 }
 
-// step runs up to n cycles and returns how many.
-func (e *Engine) step(t *tick, n int) (done int, c *code, err error) {
-	c, n, err = e.choose(t, n)
-	if err != nil {
-		return 0, nil, err
-	}
+// step runs up to n cycles of the code that was chosen and returns how many.
+// more is the arguments of the function after the number of cycles.
+func (e *Engine) step(t *codes, c *code, n int, more ...uint64) (done int, err error) {
 	e.alert(c)
-	timed := e.mode == nil && !t.small && t.pace.phase != running
+	trial := e.mode == nil && !t.small
+	timed := trial && t.pace.phase != running
 	var start time.Time
 	if timed {
 		start = time.Now()
 	}
 	t.stack[0], t.stack[1] = 0, uint64(n)
+	copy(t.stack[2:], more)
 	if err := c.run.CallWithStack(context.Background(), t.stack[:]); err != nil {
-		return 0, nil, err
+		return 0, fmt.Errorf("compiled engine: %w", err)
 	}
 	done = int(uint32(t.stack[0]))
 	e.changes++
 	c.seen = e.changes
-	if e.mode == nil && !t.small {
+	if trial {
 		var took time.Duration
 		if timed {
 			took = time.Since(start)
 		}
 		t.pace.ran(done, took)
 	}
-	return done, c, nil
+	return done, nil
 }
