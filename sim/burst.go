@@ -6,9 +6,9 @@ import "npugen/sim/internal/engine"
 // of one clock: it is left to the engine as a whole.
 
 // undisturbed reports whether nobody but c can make anything happen, and
-// nobody looks.
+// nobody but a VCD file looks.
 func (s *Sim) undisturbed(c *Clock) bool {
-	if len(s.procs) > 0 || len(s.observers) > 0 || s.running != nil || c.next == forever {
+	if len(s.procs) > 0 || len(s.observers) > 0 && s.onlyVCD() == nil || s.running != nil || c.next == forever {
 		return false
 	}
 	for _, x := range s.clocks {
@@ -17,6 +17,15 @@ func (s *Sim) undisturbed(c *Clock) bool {
 		}
 	}
 	return true
+}
+
+// onlyVCD is the observer, if it is a VCD file and the only one.
+func (s *Sim) onlyVCD() *VCD {
+	if len(s.observers) != 1 {
+		return nil
+	}
+	v, _ := s.observers[0].(*VCD)
+	return v
 }
 
 // lowered brings a clock that is high through its falling edge.
@@ -33,7 +42,12 @@ func (s *Sim) burst(c *Clock, n int) int {
 	}
 	s.lowered(c)
 	s.settle()
-	done, events, err := s.eng.Run(c.bit, n)
+	run := s.eng.Run
+	if v := s.onlyVCD(); v != nil {
+		s.observe()
+		run = func(_ uint64, n int) (int, []engine.Event, error) { return v.burst(c, n) }
+	}
+	done, events, err := run(c.bit, n)
 	if err != nil && s.err == nil {
 		s.misuse("%w", err)
 	}
@@ -66,6 +80,7 @@ func (s *Sim) passed(c *Clock, n int, events []engine.Event) {
 	if n == 0 {
 		return
 	}
+	s.version++
 	s.now = c.next + Time(n-1)*c.period
 	c.next = s.now + c.high
 	s.drive(c, true)

@@ -54,16 +54,6 @@ type backend interface {
 	Count(path []engine.Step, a *ir.Assertion) uint64
 }
 
-// probe is many values of an engine that are looked at together.
-type probe interface {
-	// Look takes the present values and returns a bit for each that has changed.
-	Look() []uint64
-	// One is Look for one value of one word.
-	One(i int) bool
-	// Words is a value as it was when it was last looked at.
-	Words(i int) []uint64
-}
-
 // Sim is a running simulation. Its methods must be called from one goroutine
 // at a time: that of the test or, while Run or Step is under way, that of the
 // process that runs.

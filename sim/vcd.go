@@ -3,13 +3,9 @@ package sim
 import (
 	"fmt"
 	"io"
-	"math/big"
-	"math/bits"
-	"strconv"
 	"strings"
 
 	"npugen/hdl/ir"
-	"npugen/sim/internal/compiled"
 	"npugen/sim/internal/engine"
 )
 
@@ -32,30 +28,27 @@ type VCDOptions struct {
 type VCD struct {
 	s       *Sim
 	w       io.Writer
-	out     []byte // not yet written
+	header  []byte
 	vars    []vcdVar
 	known   map[string]int // variables by the signal they show
-	clocks  []int          // vars that are clocks
 	from    Time
 	until   Time
-	time    Time   // last written, -1 before
 	version uint64 // of the state, when it was last looked at
-	probe   probe  // of vars, nil before the first look
-	err     error
+	tracer  tracer // of vars, nil before the first look
+	text    *vcdText
+	seen    looks         // not yet given to the text
+	spare   looks         // given
+	busy    chan struct{} // closed when what was given has been written
 }
-
-// vcdBuffer is how many bytes are written at once.
-const vcdBuffer = 1 << 16
 
 // vcdVar is one element of a signal. An enumeration has a second variable of
 // type string, as GTKWave reads it, that holds the member's name.
 type vcdVar struct {
 	typ   ir.Type
 	loc   engine.Loc
+	clock uint64 // bit of the clock that it shows, which has no loc
 	id    string
-	label string            // of the string variable, empty if none
-	end   string            // of the line that shows a value: the identifier
-	names map[uint64]string // of an enumeration's members, as they are met
+	label string // of the string variable, empty if none
 }
 
 // VCD starts to write all signals to w: those of each instance in a scope of
@@ -66,7 +59,7 @@ func (s *Sim) VCD(w io.Writer, o VCDOptions) (*VCD, error) {
 	if o.MaxCells == 0 {
 		o.MaxCells = 1024
 	}
-	v := &VCD{s: s, w: w, time: -1, known: map[string]int{}, from: o.From, until: o.Until}
+	v := &VCD{s: s, w: w, known: map[string]int{}, from: o.From, until: o.Until}
 	if v.until == 0 {
 		v.until = forever
 	}
@@ -76,8 +69,12 @@ func (s *Sim) VCD(w io.Writer, o VCDOptions) (*VCD, error) {
 		return nil, fmt.Errorf("sim: vcd: no instance %q", o.Scope)
 	}
 	v.printf("$enddefinitions $end\n")
+	if _, err := w.Write(v.header); err != nil {
+		return nil, vcdError(err)
+	}
+	v.header = nil
 	s.observers = append(s.observers, v)
-	return v, v.err
+	return v, nil
 }
 
 // module declares an instance and what is below it; it reports whether any of
@@ -125,7 +122,7 @@ func (v *VCD) declare(path []engine.Step, sig *ir.Signal, i int) {
 	x := vcdVar{typ: sig.Type, id: vcdID(2 * len(v.vars))}
 	if repeated {
 		x.id = v.vars[known].id
-	} else {
+	} else if x.clock = v.s.clockBit(from); x.clock == 0 {
 		x.loc = v.s.eng.Signal(from.path, from.sig, from.i)
 	}
 	kind := "wire"
@@ -147,13 +144,6 @@ func (v *VCD) declare(path []engine.Step, sig *ir.Signal, i int) {
 		return
 	}
 	v.known[key] = len(v.vars)
-	x.end = " " + x.id + "\n"
-	if x.typ.Width == 1 {
-		x.end = x.id + "\n"
-	}
-	if sig.Type.Class == ir.Clock {
-		v.clocks = append(v.clocks, len(v.vars))
-	}
 	v.vars = append(v.vars, x)
 }
 
@@ -177,122 +167,35 @@ func vcdID(n int) string {
 	return string(id)
 }
 
-func (v *VCD) before(uint64) {}
-
-// after writes what has changed: only clocks can have when nothing was poked
-// and none of them rose.
-func (v *VCD) after(now Time) {
-	if now < v.from || now > v.until {
-		return
-	}
-	switch {
-	case v.probe == nil:
-		locs := make([]engine.Loc, len(v.vars))
-		for i := range v.vars {
-			locs[i] = v.vars[i].loc
-		}
-		v.probe = newProbe(v.s.eng, locs)
-		v.probe.Look()
-		for i := range v.vars {
-			v.value(i, now)
-		}
-	case v.version == v.s.version:
-		for _, i := range v.clocks {
-			if v.probe.One(i) {
-				v.value(i, now)
-			}
-		}
-	default:
-		for n, fresh := range v.probe.Look() {
-			for ; fresh != 0; fresh &= fresh - 1 {
-				v.value(64*n+bits.TrailingZeros64(fresh), now)
-			}
-		}
-	}
-	v.version = v.s.version
-	if len(v.out) >= vcdBuffer {
-		v.flush()
-	}
-}
-
-// newProbe looks at values of either engine.
-func newProbe(b backend, locs []engine.Loc) probe {
-	if e, ok := b.(*compiled.Engine); ok {
-		return e.Probe(locs)
-	}
-	return b.(*engine.Engine).Probe(locs)
-}
-
-// value writes a variable.
-func (v *VCD) value(i int, now Time) {
-	if v.time != now {
-		v.time = now
-		v.out = append(v.out, '#')
-		v.out = strconv.AppendInt(v.out, int64(now), 10)
-		v.out = append(v.out, '\n')
-	}
-	x, words := &v.vars[i], v.probe.Words(i)
-	if x.typ.Width == 1 {
-		v.out = append(v.out, '0'+byte(words[0]))
-	} else {
-		v.out = append(v.out, 'b')
-		v.out = appendBits(v.out, words)
-	}
-	v.out = append(v.out, x.end...)
-	if x.label != "" {
-		v.out = append(v.out, 's')
-		v.out = append(v.out, x.name(words)...)
-		v.out = append(v.out, ' ')
-		v.out = append(v.out, x.label...)
-		v.out = append(v.out, '\n')
-	}
-}
-
-// name is what the string variable of an enumeration shows.
-func (x *vcdVar) name(words []uint64) string {
-	if len(words) > 1 {
-		return stateName(x.typ, engine.FromWords(words))
-	}
-	name, ok := x.names[words[0]]
-	if !ok {
-		name = stateName(x.typ, engine.FromWords(words))
-		if x.names == nil {
-			x.names = map[uint64]string{}
-		}
-		x.names[words[0]] = name
-	}
-	return name
-}
-
-// stateName is the member's name without blanks, or the number.
-func stateName(t ir.Type, v *big.Int) string {
-	if name, ok := member(t, v); ok {
-		return strings.ReplaceAll(name, " ", "_")
-	}
-	return v.Text(10)
-}
-
-func (v *VCD) printf(format string, args ...any) { v.out = fmt.Appendf(v.out, format, args...) }
-
-func (v *VCD) flush() {
-	if _, err := v.w.Write(v.out); err != nil && v.err == nil {
-		v.err = fmt.Errorf("sim: vcd: %w", err)
-	}
-	v.out = v.out[:0]
-}
+func (v *VCD) printf(format string, args ...any) { v.header = fmt.Appendf(v.header, format, args...) }
 
 // Close writes the present values and the end time, and reports the first
 // error of the writer. The writer itself stays open.
 func (v *VCD) Close() error {
 	v.s.ready()
 	v.after(v.s.now)
-	if end := min(v.s.now, v.until); v.time < end && end >= v.from {
-		v.printf("#%d\n", int64(end))
-	}
 	v.s.removeObserver(v)
-	v.flush()
-	return v.err
+	end := min(v.s.now, v.until)
+	if v.text == nil {
+		return v.closeEmpty(end)
+	}
+	v.hand()
+	v.wait()
+	return v.text.close(end)
 }
+
+// closeEmpty ends a file without values.
+func (v *VCD) closeEmpty(end Time) error {
+	if end < v.from {
+		return nil
+	}
+	if _, err := fmt.Fprintf(v.w, "#%d\n", int64(end)); err != nil {
+		return vcdError(err)
+	}
+	return nil
+}
+
+func vcdError(err error) error { return fmt.Errorf("sim: vcd: %w", err) }
 
 func (s *Sim) removeObserver(o observer) {
 	for i, x := range s.observers {

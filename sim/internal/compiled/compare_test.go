@@ -140,7 +140,7 @@ func (b *both) choose(w ways, plain bool, r *rand.Rand) {
 // rest counts the zones that the next edge of some clocks may skip.
 func (b *both) rest(clocks uint64) {
 	t := b.got.ticks[clocks]
-	if !b.skips || t == nil || t.watching == nil || t.watching.seen != b.got.changes {
+	if !b.skips || t == nil || t.watching == nil || t.watching.seen != b.got.version(t.watching.plan) {
 		return
 	}
 	w := t.watching.plan.watch

@@ -16,7 +16,7 @@
 //	-> emit (emit.go, scalar.go, field.go, memory.go; loop.go and vector.go for
 //	    the loops, in vectors of 128 bits; guard.go for zones): the body of a
 //	    function (body.go), in a WebAssembly module
-//	-> Engine (engine.go, state.go, view.go, probe.go, batch.go), which runs the
+//	-> Engine (engine.go, state.go, view.go, trace.go, batch.go), which runs the
 //	    plain code or the one that watches, whichever is faster at the time (pace.go)
 //
 // # Why it is fast

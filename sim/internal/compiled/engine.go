@@ -22,21 +22,21 @@ type Engine struct {
 	mem     []byte // of state; it moves when state grows
 
 	ticks  map[uint64]*codes // by set of clocks
-	codes  []*codes          // of ticks and of batches
+	codes  []*codes          // of ticks, batches and traces
 	resets api.Function      // nil without asynchronous resets
 	cached bool              // machine code is kept on disk
 	early  bool              // resets may act after an edge by themselves
 
-	epoch      uint64 // of the state
-	changes    uint64 // of the state by anything but pokes
-	mode       *bool  // whether to watch, as Skip says; nil for what is faster
-	stale      bool   // asynchronous resets may act
-	places     []place
-	views      []*view
-	generation int      // grows when views are given up
-	asked      []*value // to be in the next view
-	shown      map[*value]*view
-	events     []engine.Event
+	epoch   uint64 // of the state
+	looks   uint64 // runs of views
+	changes uint64 // of the state by anything but pokes
+	mode    *bool  // whether to watch, as Skip says; nil for what is faster
+	stale   bool   // asynchronous resets may act
+	places  []place
+	views   []*view
+	asked   []*value // to be in the next view
+	shown   map[*value]*view
+	events  []engine.Event
 }
 
 // view is a function that brings values into their homes, so that they can be

@@ -8,12 +8,12 @@ import (
 	"github.com/tetratelabs/wazero/api"
 )
 
-// For a set of clocks, and for a batch, there are two codes that do the same: a
-// plain one, which computes everything in every cycle, and one that watches for
-// what changes and skips the rest. Which is faster depends on the design and on what it does at
-// the time, so both are timed now and then, for a few cycles, and the faster one
-// runs for the next many. The one that watches is compiled when a run is long
-// enough to be worth it.
+// For a set of clocks, for a batch and for a trace, there are two codes that do
+// the same: a plain one, which computes everything in every cycle, and one that
+// watches for what changes and skips the rest. Which is faster depends on the
+// design and on what it does at the time, so both are timed now and then, for a
+// few cycles, and the faster one runs for the next many. The one that watches is
+// compiled when a run is long enough to be worth it.
 
 // codes is the two codes and which one runs.
 type codes struct {
@@ -41,7 +41,18 @@ func (e *Engine) newCodes(compile func(watching bool) (*code, error)) (*codes, e
 type code struct {
 	run  api.Function
 	plan *plan
-	seen uint64 // Engine.changes when its flags were right
+	seen version // when its flags were right
+}
+
+// version tells whether anybody but a code itself has changed what it keeps.
+type version struct{ changes, looks uint64 }
+
+// version is the present one: views write what a traced plan keeps.
+func (e *Engine) version(p *plan) version {
+	if p.job.traced {
+		return version{e.changes, e.looks}
+	}
+	return version{e.changes, 0}
 }
 
 // pace decides which code runs.
@@ -151,7 +162,7 @@ func (e *Engine) Skip(always bool) { e.mode = &always }
 
 // alert puts up all flags of a code if the state has been changed by others.
 func (e *Engine) alert(c *code) {
-	if w := c.plan.watch; w != nil && c.seen != e.changes {
+	if w := c.plan.watch; w != nil && c.seen != e.version(c.plan) {
 		for i := range w.zones {
 			e.mem[w.flags+uint32(i)] = 1
 		}
@@ -161,7 +172,7 @@ func (e *Engine) alert(c *code) {
 // poked puts up the flags of those that read or update what was poked.
 func (e *Engine) poked(list func(w *watch) [][]*zone) {
 	for _, t := range e.codes {
-		if t.watching == nil || t.watching.seen != e.changes {
+		if t.watching == nil || t.watching.seen != e.version(t.watching.plan) {
 			continue
 		}
 		w := t.watching.plan.watch
@@ -190,7 +201,7 @@ func (e *Engine) step(t *codes, c *code, n int, more ...uint64) (done int, err e
 	}
 	done = int(uint32(t.stack[0]))
 	e.changes++
-	c.seen = e.changes
+	c.seen = e.version(c.plan)
 	if trial {
 		var took time.Duration
 		if timed {

@@ -6,6 +6,7 @@ type job struct {
 	writes  []write
 	events  []event
 	views   []*value // to be left in their homes
+	traced  bool     // in those that views give them, in a plan that watches too
 }
 
 // kind is the phase of a level in which a value is made.
@@ -489,10 +490,19 @@ func (p *plan) direct(r *region) {
 
 // place gives homes to the values and registers that need one.
 func (p *plan) place() {
+	shared := map[*value]bool{}
+	if p.job.traced {
+		for _, v := range p.job.views {
+			shared[v] = true
+		}
+	}
 	for _, v := range p.used {
 		if p.kept[v] && p.home(v) == nil {
-			s := &storage{sp: v.sp, width: int(v.w)}
-			p.l.arena.place(s)
+			s := v.home
+			if s == nil || !shared[v] {
+				s = &storage{sp: v.sp, width: int(v.w)}
+				p.l.arena.place(s)
+			}
 			if p.watch != nil {
 				p.watch.homes[v] = s
 			} else {

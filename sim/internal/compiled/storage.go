@@ -137,8 +137,11 @@ func powerUp(hash uint64, i, k int) uint64 {
 }
 
 // reserved is the bytes before the first value: the flag that an event
-// happened, at eventFlag.
+// happened, and what a trace needs: where the next record goes, and whether it
+// is at its first cycle.
 const (
-	eventFlag = 8
-	reserved  = 64
+	eventFlag  = 8
+	traceAt    = 16
+	traceFirst = 20
+	reserved   = 64
 )

@@ -3,6 +3,8 @@ package compiled
 import (
 	"context"
 
+	"github.com/tetratelabs/wazero/api"
+
 	"npugen/sim/internal/wasm"
 )
 
@@ -23,7 +25,6 @@ func (e *Engine) viewOf(v *value) *view {
 			e.asked = append(e.asked, old)
 		}
 		e.views = nil
-		e.generation++
 		for i := range e.places {
 			for k := range e.places[i].words {
 				e.places[i].words[k].view = nil
@@ -31,14 +32,7 @@ func (e *Engine) viewOf(v *value) *view {
 		}
 		clear(e.shown)
 	}
-	w := &view{}
-	m, page := newModule()
-	emit(m, page, newPlan(e.l, job{views: e.asked}, false), 1).export(none, func(_ *wasm.Func, inside func()) { inside() })
-	mod, err := e.load(m)
-	if err != nil {
-		panic(err) // the code that this package makes is always valid
-	}
-	w.run = mod.ExportedFunction("run")
+	w := e.newView(e.asked)
 	for _, x := range e.asked {
 		e.shown[x] = w
 	}
@@ -47,15 +41,32 @@ func (e *Engine) viewOf(v *value) *view {
 	return w
 }
 
+// newView compiles a view of some values.
+func (e *Engine) newView(values []*value) *view {
+	m, page := newModule()
+	emit(m, page, newPlan(e.l, job{views: values}, false), 1).export(none, func(_ *wasm.Func, inside func()) { inside() })
+	mod, err := e.load(m)
+	if err != nil {
+		panic(err) // the code that this package makes is always valid
+	}
+	return &view{run: mod.ExportedFunction("run")}
+}
+
+// call runs a function (base) without results.
+func call(f api.Function) {
+	stack := [1]uint64{0}
+	if err := f.CallWithStack(context.Background(), stack[:]); err != nil {
+		panic(err) // the code that this package makes does not fail
+	}
+}
+
 func (e *Engine) refresh(w *view) {
 	if w.epoch == e.epoch {
 		return
 	}
 	w.epoch = e.epoch
-	stack := [1]uint64{0}
-	if err := w.run.CallWithStack(context.Background(), stack[:]); err != nil {
-		panic(err)
-	}
+	e.looks++
+	call(w.run)
 	if n := e.state.Size(); int(n) != len(e.mem) {
 		e.mem, _ = e.state.Read(0, n)
 	}

@@ -14,7 +14,7 @@
 //	    each with the list of blocks to wake when what it computes changes
 //	-> Engine (engine.go, edge.go): Settle evaluates the blocks that have a
 //	    changed input, Edge samples and updates registers and memories; a
-//	    Probe (shadow.go) tells which of many values have changed.
+//	    Trace (trace.go) tells which of many values have changed.
 //
 // What the compiled engine needs too is in drivers.go (what drives a signal) and
 // cells.go (where a cell of a grid gets an input from).

@@ -132,6 +132,7 @@ const (
 	V128AnyTrue SIMDOp = 0x53
 
 	I8x16Popcnt  SIMDOp = 0x62
+	I8x16Bitmask SIMDOp = 0x64
 	I8x16NarrowS SIMDOp = 0x65
 	I8x16NarrowU SIMDOp = 0x66
 	I16x8NarrowS SIMDOp = 0x85

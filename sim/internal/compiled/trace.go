@@ -1,0 +1,204 @@
+package compiled
+
+import (
+	"slices"
+
+	"github.com/tetratelabs/wazero/api"
+
+	"npugen/sim/internal/engine"
+)
+
+// Trace looks at many values at once, in machine code: all memory that holds
+// any is compared with a copy, 64 bytes at a time. Package engine says what a
+// look is. For one look a view brings computed values home (Look). A run of
+// many cycles computes them together with the next values of the registers,
+// once, so that a look costs little more than the comparison (Run).
+type Trace struct {
+	e      *Engine
+	places [][]engine.Place
+	views  []*value // computed values, each once
+	view   *view    // of these
+	look   api.Function
+	ticks  map[uint64]*codes // by set of clocks
+
+	groups []uint32 // addresses of what is compared at once
+	states int      // the first so many hold registers and inputs, the others computed values
+	table  uint32   // of the groups, in memory
+	copies uint32   // of the groups
+	buffer uint32   // of looks
+}
+
+const (
+	groupBytes  = 64
+	bufferBytes = 1 << 16 // of looks before a run returns
+)
+
+// Trace prepares to look at signals.
+func (e *Engine) Trace(locs []engine.Loc) *Trace {
+	t := &Trace{e: e, ticks: map[uint64]*codes{}}
+	seen := map[*value]bool{}
+	for _, l := range locs {
+		for _, c := range e.places[l.Number()].words {
+			if c.v != nil && !seen[c.v] {
+				seen[c.v] = true
+				t.views = append(t.views, c.v)
+			}
+		}
+	}
+	t.view = e.newView(t.views)
+	t.layout(locs)
+	m, _ := newModule()
+	t.emitLook(m)
+	mod, err := e.load(m)
+	if err != nil {
+		panic(err) // the code that this package makes is always valid
+	}
+	for i, addr := range t.groups {
+		e.poke(t.table+uint32(4*i), 4, uint64(addr))
+	}
+	t.look = mod.ExportedFunction("look")
+	e.adopt(t.view, seen)
+	return t
+}
+
+// adopt lets a view serve those of its values that no other serves.
+func (e *Engine) adopt(w *view, values map[*value]bool) {
+	e.asked = slices.DeleteFunc(e.asked, func(v *value) bool { return values[v] })
+	for v := range values {
+		if e.shown[v] == nil {
+			e.shown[v] = w
+		}
+	}
+}
+
+// traced is one word of a value.
+type traced struct {
+	place *engine.Place
+	addr  uint32
+}
+
+// layout finds where the values are, and what is to be compared.
+func (t *Trace) layout(locs []engine.Loc) {
+	e := t.e
+	var states, computed []traced
+	t.places = make([][]engine.Place, len(locs))
+	for i, l := range locs {
+		cells := e.places[l.Number()].words
+		t.places[i] = make([]engine.Place, len(cells))
+		for k, c := range cells {
+			p := &t.places[i][k]
+			switch {
+			case c.v != nil:
+				p.Bytes = int(c.v.home.elem)
+				computed = append(computed, traced{p, c.v.home.addr + uint32(c.pos)*c.v.home.elem})
+			case c.bytes != 0:
+				p.Bytes = int(c.bytes)
+				states = append(states, traced{p, c.addr})
+			default:
+				p.Const = c.k
+			}
+		}
+	}
+	t.group(states)
+	t.states = len(t.groups)
+	t.group(computed)
+	e.l.arena.bytes(groupBytes, 1) // what a group may hold beyond the last value
+	t.table = e.l.arena.bytes(uint32(4*len(t.groups)), 16)
+	t.copies = e.l.arena.bytes(uint32(groupBytes*len(t.groups)), 16)
+	const records = groupBytes / engine.BlockBytes * engine.RecordBytes
+	t.buffer = e.l.arena.bytes(uint32(bufferBytes+(len(t.groups)+2)*records), 16)
+}
+
+// group covers words with groups.
+func (t *Trace) group(words []traced) {
+	slices.SortFunc(words, func(a, b traced) int { return int(a.addr) - int(b.addr) })
+	first := len(t.groups)
+	for _, w := range words {
+		last := len(t.groups) - 1
+		if last < first || w.addr >= t.groups[last]+groupBytes {
+			t.groups = append(t.groups, w.addr&^(engine.BlockBytes-1))
+			last++
+		}
+		w.place.At = last*groupBytes + int(w.addr-t.groups[last])
+	}
+}
+
+// Places is where each value is in the image.
+func (t *Trace) Places() [][]engine.Place { return t.places }
+
+// ImageBytes is the size of the image.
+func (t *Trace) ImageBytes() int { return len(t.groups) * groupBytes }
+
+// Look appends the look at the present values, after Settle.
+func (t *Trace) Look(dst []byte) []byte {
+	t.e.refresh(t.view)
+	t.begin()
+	call(t.look)
+	return t.drain(dst)
+}
+
+func (t *Trace) begin() { t.e.poke(traceAt, 4, uint64(t.buffer)) }
+
+// drain takes the looks in the buffer.
+func (t *Trace) drain(dst []byte) []byte {
+	end := t.e.peek(traceAt, 4)
+	return append(dst, t.e.mem[t.buffer:end]...)
+}
+
+// CanRun reports whether Run works: not where asynchronous resets have to act
+// within a cycle.
+func (t *Trace) CanRun() bool { return !t.e.early }
+
+// Run is up to n rising edges of the same clocks, with a look after each but
+// the last. It returns after the first that has events, or when there is enough
+// to look at.
+func (t *Trace) Run(clocks uint64, n int, dst []byte) (done int, events []engine.Event, looks []byte, err error) {
+	e := t.e
+	e.events = e.events[:0]
+	codes, err := t.tick(clocks)
+	if err == nil {
+		err = e.Settle()
+	}
+	if err != nil {
+		return 0, nil, dst, err
+	}
+	e.poke(traceFirst, 4, 1)
+	enough := len(dst) + bufferBytes
+	for done < n && len(e.events) == 0 && len(dst) < enough {
+		t.begin()
+		c, did, err := e.choose(codes, min(n-done, 1<<30))
+		if err == nil {
+			did, err = e.step(codes, c, did)
+		}
+		if err != nil {
+			return done, nil, dst, err
+		}
+		dst = t.drain(dst)
+		done += did
+		e.epoch++
+		if e.flag() {
+			e.collect(c.plan)
+		}
+	}
+	return done, e.events, dst, nil
+}
+
+// tick is the code of a set of clocks.
+func (t *Trace) tick(clocks uint64) (*codes, error) {
+	if k, ok := t.ticks[clocks]; ok {
+		return k, nil
+	}
+	e := t.e
+	j := e.l.job(clocks)
+	j.views, j.traced = t.views, true
+	k, err := e.newCodes(func(watching bool) (*code, error) {
+		p := newPlan(e.l, j, watching)
+		m, page := newModule()
+		t.emitRun(m, emit(m, page, p, 2), len(j.events) > 0)
+		return e.code(m, p)
+	})
+	if err == nil {
+		t.ticks[clocks] = k
+	}
+	return k, err
+}

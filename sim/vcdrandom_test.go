@@ -1,0 +1,111 @@
+package sim_test
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"npugen/hdl"
+	"npugen/hdl/ir"
+	"npugen/sim"
+	"npugen/sim/internal/irtest"
+	"npugen/verif/randdesign"
+)
+
+// Waves are the same to the byte whichever engine makes them: the interpreter,
+// which looks at every instant by itself, or the compiled engine's two codes,
+// which run stretches of cycles between pokes; with all values, a window of
+// time, or values of the middle of the run on only.
+func TestVCDIsTheSameOnRandomDesigns(t *testing.T) {
+	n := uint64(20)
+	if testing.Short() {
+		n = 10
+	}
+	for seed := range n {
+		t.Run(fmt.Sprint("language", seed), func(t *testing.T) {
+			c, err := hdl.Elaborate(randdesign.Design{Seed: seed, Size: int(seed % 6)})
+			require.NoError(t, err)
+			sameWaves(t, c.Design, seed)
+		})
+		t.Run(fmt.Sprint("netlist", seed), func(t *testing.T) {
+			sameWaves(t, irtest.Random(rand.New(rand.NewPCG(seed, 7))), seed)
+		})
+	}
+}
+
+func sameWaves(t *testing.T, d *ir.Design, seed uint64) {
+	var first string
+	for i, o := range []sim.Options{
+		{Engine: sim.Interpreter}, {Engine: sim.Compiled, Skip: sim.SkipNever}, {Engine: sim.Compiled, Skip: sim.SkipAlways},
+	} {
+		o.Seed, o.ContinueOnFailure = 3, true
+		s := newSim(t, d, o)
+		if s.Engine() != o.Engine {
+			continue // a loop through the bits of a signal
+		}
+		text := waves(t, s, d, rand.New(rand.NewPCG(seed, 1)))
+		if i == 0 {
+			first = text
+			continue
+		}
+		sameText(t, first, text)
+	}
+}
+
+// sameText shows the first lines that differ.
+func sameText(t *testing.T, want, got string) {
+	t.Helper()
+	a, b := strings.Split(want, "\n"), strings.Split(got, "\n")
+	for i := range min(len(a), len(b)) {
+		require.Equal(t, a[i], b[i], "line %d, after %q", i+1, a[max(0, i-5):i])
+	}
+	require.Equal(t, len(a), len(b))
+}
+
+// waves runs a design in stretches of random length, with pokes between, and
+// returns its VCD file.
+func waves(t *testing.T, s *sim.Sim, d *ir.Design, r *rand.Rand) string {
+	var ins []*ir.Signal
+	clock := ""
+	for _, x := range d.Top.Signals {
+		switch {
+		case x.Kind != ir.Input:
+		case x.Type.Class != ir.Clock:
+			ins = append(ins, x)
+		case clock == "":
+			clock = x.Name
+		}
+	}
+	c := s.Clock(clock, 10*sim.Ns, 5*sim.Ns)
+	o := sim.VCDOptions{}
+	if r.IntN(2) == 0 {
+		o.From = sim.Time(r.IntN(2000)) * sim.Ns
+	}
+	if r.IntN(2) == 0 {
+		o.Until = o.From + sim.Time(r.IntN(2000))*sim.Ns
+	}
+	var b strings.Builder
+	v, err := s.VCD(&b, o)
+	require.NoError(t, err)
+	for cycle := range 8 {
+		for _, in := range ins {
+			if cycle < 3 || r.IntN(3) == 0 {
+				s.Must(in.Name).SetBig(stimulus(r, in, cycle))
+			}
+		}
+		switch r.IntN(4) {
+		case 0:
+			require.NoError(t, s.Step())
+		case 1:
+			require.NoError(t, s.RunUntil(s.Time()+sim.Time(1+r.IntN(400))*sim.Ns))
+		default:
+			require.NoError(t, s.StepN(c, 20+r.IntN(60)))
+		}
+	}
+	require.NoError(t, s.Err())
+	require.NoError(t, v.Close())
+	return b.String()
+}
