@@ -10,7 +10,7 @@ import (
 
 // Model is what is compiled.
 type Model struct {
-	Config  checkpoint.Config
+	Config  checkpoint.Config // with fewer positions than the checkpoint's, if that is enough
 	Weights Weights
 	// Centres, if there, are subtracted from the keys, [layer][KV]: see Centres.
 	Centres [][]float32
@@ -80,7 +80,7 @@ func compile(model Model, t Target) (*Program, error) {
 		return nil, err
 	}
 	if _, _, err := g.placeToken(); err != nil {
-		return nil, err
+		return nil, g.shorter(err)
 	}
 	p := &Program{Config: c, Target: t, geometry: g}
 	m := &image{beat: uint64(t.Shape.BeatBytes()), size: t.MemoryBytes}

@@ -3,6 +3,8 @@ package compile_test
 import (
 	"bytes"
 	"fmt"
+	"math/rand/v2"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -50,6 +52,36 @@ func TestErrors(t *testing.T) {
 		_, err = compile.Compile(m, compile.Target{Shape: s, MemoryBytes: memory})
 		require.ErrorContains(t, err, c.want)
 	}
+}
+
+// The context that is said to fit does, and not one position more.
+func TestContextThatFits(t *testing.T) {
+	found := 0
+	for seed := range uint64(20) {
+		rng := rand.New(rand.NewPCG(seed, 2))
+		s, c := randomShape(rng), modeltest.RandomConfig(rng, 150)
+		s.VBWords, c.SeqLen = max(2, s.VBWords/16), 1<<14
+		with := func(positions int) error {
+			c := c
+			c.SeqLen = positions
+			_, err := compile.Compile(compile.Model{Config: c, Weights: modeltest.Noise{Config: c}}, compile.Target{Shape: s, MemoryBytes: 1 << 32})
+			return err
+		}
+		err := with(c.SeqLen)
+		require.Error(t, err)
+		_, said, ok := strings.Cut(err.Error(), "; a context of ")
+		if !ok {
+			require.Error(t, with(1))
+			continue
+		}
+		n := 0
+		_, err = fmt.Sscanf(said, "%d positions would fit, instead of 16384", &n)
+		require.NoError(t, err, said)
+		require.NoError(t, with(n))
+		require.ErrorContains(t, with(n+1), "is too small")
+		found++
+	}
+	require.Greater(t, found, 5)
 }
 
 func TestTopKErrors(t *testing.T) {

@@ -12,12 +12,13 @@ import (
 
 // Options say what to write, and on what.
 type Options struct {
-	Source Source
-	Setup  npu.Setup
-	Engine Engine
-	Prompt string
-	Steps  int    // positions, those of the prompt included; 0: as many as the model has
-	Seed   uint64 // of the tokens that are drawn, and of what registers and memories hold at power-up
+	Source  Source
+	Setup   npu.Setup
+	Engine  Engine
+	Prompt  string
+	Steps   int    // positions, those of the prompt included; 0: as many as the model has
+	Context int    // positions that there is room for; 0: as many as the model has
+	Seed    uint64 // of the tokens that are drawn, and of what registers and memories hold at power-up
 
 	Temperature float64 // tokens are drawn; 0: each is the most likely one
 	TopK        int     // of so many, the most likely; used with Temperature alone
@@ -63,7 +64,7 @@ func Run(ctx context.Context, o Options) (*Report, error) {
 	if o.Temperature != 0 {
 		target.TopK = o.TopK
 	}
-	l, err := o.Source.compile(o.Setup.Name, target)
+	l, err := o.Source.compile(o.Setup.Name, target, o.Context)
 	if err != nil {
 		return nil, err
 	}

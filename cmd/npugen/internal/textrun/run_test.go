@@ -76,9 +76,11 @@ func TestRefusals(t *testing.T) {
 		"the prompt has ":                  func(o *Options) { o.Prompt = strings.Repeat("bear ", 1000) },
 		"1000 steps: the model's longest ": func(o *Options) { o.Steps = 1000 },
 		"memory of 65536 bytes is too small: the model with its cache and programs needs ": func(o *Options) { o.Setup.MemoryBytes = 1 << 16 },
-		"scalars 2 is too small":                func(o *Options) { o.Setup.Top.SBWords = 2 },
-		"temperature -1: want a number above 0": func(o *Options) { o.Temperature, o.TopK = -1, 5 },
-		"the 65 greatest logits: the chip finds 1 to 64, npu.topk in its configuration": func(o *Options) { o.Temperature, o.TopK = 1, 65 },
+		"a context of 1000 positions: the model's longest ":                                func(o *Options) { o.Context = 1000 },
+		"20 steps: the model's longest sequence is 12 ":                                    func(o *Options) { o.Prompt, o.Context = "", 12 },
+		"scalars 2 is too small":                                                           func(o *Options) { o.Setup.Top.SBWords = 2 },
+		"temperature -1: want a number above 0":                                            func(o *Options) { o.Temperature, o.TopK = -1, 5 },
+		"the 65 greatest logits: the chip finds 1 to 64, npu.topk in its configuration":    func(o *Options) { o.Temperature, o.TopK = 1, 65 },
 		"none.bin": func(o *Options) { o.Source = Source{Model: "none.bin", Tokenizer: "x"} },
 	} {
 		o := options(t, Model)

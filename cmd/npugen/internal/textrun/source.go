@@ -44,7 +44,7 @@ type language struct {
 const centring = 64
 
 // compile reads and compiles the model.
-func (s Source) compile(chip string, target compile.Target) (l language, err error) {
+func (s Source) compile(chip string, target compile.Target, context int) (l language, err error) {
 	c := builtin.Checkpoint()
 	if s.Model != "" {
 		if c, err = checkpoint.Open(s.Model); err != nil {
@@ -57,6 +57,13 @@ func (s Source) compile(chip string, target compile.Target) (l language, err err
 	} else if l.tokenizer, err = tokenizer.Open(s.vocabulary(), c.Config.Vocab); err != nil {
 		return l, err
 	}
+	config := c.Config
+	if context > config.SeqLen {
+		return l, fmt.Errorf("%s: a context of %d positions: the model's longest sequence is %d tokens", s.Name(), context, config.SeqLen)
+	}
+	if context > 0 {
+		config.SeqLen = context
+	}
 	model, err := reference.New(c)
 	if err != nil {
 		return l, err
@@ -65,7 +72,7 @@ func (s Source) compile(chip string, target compile.Target) (l language, err err
 	if err != nil {
 		return l, fmt.Errorf("%s: %w", s.Name(), err)
 	}
-	l.program, err = compile.Compile(compile.Model{Config: c.Config, Weights: c, Centres: centres}, target)
+	l.program, err = compile.Compile(compile.Model{Config: config, Weights: c, Centres: centres}, target)
 	if err != nil {
 		return l, fmt.Errorf("%s on %s: %w", s.Name(), chip, err)
 	}

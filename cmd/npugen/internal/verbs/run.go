@@ -55,6 +55,7 @@ Engines:
 			f.StringVarP(&a.o.Source.Tokenizer, "tokenizer", "t", "", "`FILE` with its vocabulary")
 			f.StringVarP(&a.o.Prompt, "prompt", "i", "", "`TEXT` to go on with")
 			f.IntVarP(&a.o.Steps, "steps", "n", 64, "`N` positions, those of the prompt included; 0 for all that the model has")
+			f.IntVar(&a.o.Context, "context", 0, "room for `N` positions; 0 for all that the model has")
 			a.chip.define(f, "edge-16")
 			f.StringVarP(&a.engine, "engine", "e", string(textrun.Engines()[0]), "`NAME` of an engine")
 			f.Float64Var(&a.o.Temperature, "temperature", 0, "`T` above 0 draws tokens; 0 takes the most likely one each")
@@ -181,6 +182,9 @@ func (a *runArgs) choose() error {
 	}
 	if a.o.Steps < 0 {
 		return command.Usagef("--steps %d: want at least 1, or 0 for all that the model has", a.o.Steps)
+	}
+	if a.o.Context < 0 {
+		return command.Usagef("--context %d: want at least 1, or 0 for all that the model has", a.o.Context)
 	}
 	c, err := a.chip.load()
 	if err != nil {
