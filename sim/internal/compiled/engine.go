@@ -16,7 +16,6 @@ import (
 // Engine is a compiled design and its state.
 type Engine struct {
 	l       *lowering
-	top     *instance
 	runtime wazero.Runtime
 	state   api.Memory
 	mem     []byte // of state; it moves when state grows
@@ -69,7 +68,7 @@ func newEngine(d *ir.Design, seed uint64, checked bool) (*Engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	e := &Engine{l: l, top: l.contexts[0], ticks: map[uint64]*codes{}, shown: map[*value]*view{}, epoch: 1, changes: 1, stale: true}
+	e := &Engine{l: l, ticks: map[uint64]*codes{}, shown: map[*value]*view{}, epoch: 1, changes: 1, stale: true}
 	if err := e.start(); err != nil {
 		e.Close()
 		return nil, err
@@ -324,7 +323,7 @@ func (e *Engine) collect(p *plan) {
 				if e.word(p, ev.bad, pos) == 0 {
 					continue
 				}
-				x := engine.Event{Assert: ev.assert, Read: ev.read, Mem: ev.mem, Path: ev.c.path(lane)}
+				x := engine.Event{Assert: ev.assert, Read: ev.read, Mem: ev.mem, Path: ev.c.Path(lane)}
 				if ev.count != nil {
 					at := ev.count.addr + uint32(pos)*8
 					e.poke(at, 8, e.peek(at, 8)+1)

@@ -8,20 +8,17 @@ import (
 // input is the value of an input port of an instance: from the parent's
 // connection or, in a grid, from a neighbour.
 func (l *lowering) input(c *instance, port *ir.Signal, i int) []*value {
-	conn := c.conn(port)
-	if c.inst.Grid == nil {
-		return l.node(c.parent, conn.Values[i])
-	}
-	if !c.lock {
-		v, from := engine.Source(*c.inst.Grid, conn.Kind, c.cell)
-		if from >= 0 {
-			return l.signal(c.parent.children[c.inst][from], conn.From, i)
+	if !c.Lock {
+		n, neighbour, s := c.Feed(port, i)
+		if neighbour != nil {
+			return l.signal(l.contexts[neighbour.ID], s, i)
 		}
-		return l.node(c.parent, conn.Values[v*port.Count+i])
+		return l.node(l.parent(c), n)
 	}
+	conn := c.Conn(port)
 	values := make([][]*value, len(conn.Values)/port.Count)
 	for v := range values {
-		values[v] = l.node(c.parent, conn.Values[v*port.Count+i])
+		values[v] = l.node(l.parent(c), conn.Values[v*port.Count+i])
 	}
 	var neighbour []*value
 	if conn.From != nil && c.sp.cells > 1 {
@@ -36,7 +33,7 @@ func (l *lowering) input(c *instance, port *ir.Signal, i int) []*value {
 			return l.fromNeighbour(c, conn.Kind, neighbour[k], in)
 		}
 		each := make([]*value, c.sp.cells)
-		g := *c.inst.Grid
+		g := *c.Inst.Grid
 		cell := 0
 		for r := range g.Rows {
 			for col := range g.RowLen(r) {
@@ -77,7 +74,7 @@ func (l *lowering) splat(sp *space, v *value) *value {
 // fromNeighbour is v of the neighbouring cell; values of the parent enter at
 // the edge.
 func (l *lowering) fromNeighbour(c *instance, kind ir.ConnKind, v *value, values []*value) *value {
-	sp, g := c.sp, *c.inst.Grid
+	sp, g := c.sp, *c.Inst.Grid
 	if v.op == opSplat { // the same in all cells: the edge decides
 		v = l.copyOf(v)
 	}
@@ -127,9 +124,9 @@ func (l *lowering) claim(v *value, edges []edge, values []*value) bool {
 // output is element i of the net that an instance's output port drives in c.
 func (l *lowering) output(c *instance, inst *ir.Inst, port *ir.Signal, i int) []*value {
 	cell, i := i/port.Count, i%port.Count
-	child := c.children[inst][0]
-	if !child.lock {
-		return l.signal(c.children[inst][cell], port, i)
+	child := l.contexts[c.Children[inst][0].ID]
+	if !child.Lock {
+		return l.signal(l.contexts[c.Children[inst][cell].ID], port, i)
 	}
 	words := l.signal(child, port, i)
 	return l.each(port.Type.Width, func(k, w int) *value { return l.pick(words[k], c.sp, cell) })

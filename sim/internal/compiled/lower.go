@@ -5,7 +5,6 @@ import (
 	"fmt"
 
 	"npugen/hdl/ir"
-	"npugen/sim/internal/engine"
 )
 
 // ErrUnsupported is the error of New for designs that only the interpreter runs.
@@ -19,7 +18,6 @@ type lowering struct {
 	seed    uint64
 	checked bool              // assertions are evaluated
 	expand  map[*ir.Inst]bool // grids that cannot run in lock step
-	infos   map[*ir.Module]*engine.Drivers
 	arena   arena
 
 	spaces   []*space
@@ -110,7 +108,7 @@ func lower(d *ir.Design, seed uint64, checked bool) (*lowering, error) {
 	for {
 		l := &lowering{
 			graph: newGraph(), design: d, seed: seed, checked: checked, expand: expand,
-			infos: map[*ir.Module]*engine.Drivers{}, index: map[activeKey]int{},
+			index:  map[activeKey]int{},
 			spaces: []*space{rootSpace()}, arena: arena{next: reserved},
 		}
 		again, err := l.attempt()
@@ -141,8 +139,9 @@ func (l *lowering) attempt() (again *ir.Inst, err error) {
 			l.clocks = append(l.clocks, s)
 		}
 	}
-	top := l.newContext(l.design.Top, nil, nil, 0, l.spaces[0])
-	for _, s := range top.mod.Signals {
+	l.newContexts()
+	top := l.contexts[0]
+	for _, s := range top.Mod.Signals {
 		if s.Kind == ir.Input {
 			for i := range s.Count {
 				top.signals[elem{s, i}] = l.newState(top, s, i, false)
@@ -159,11 +158,11 @@ func (l *lowering) attempt() (again *ir.Inst, err error) {
 		l.registers(c)
 	}
 	for _, c := range l.contexts {
-		for _, m := range c.mod.Mems {
+		for _, m := range c.Mod.Mems {
 			l.ports(c, m)
 		}
 		if l.checked {
-			for _, a := range c.mod.Asserts {
+			for _, a := range c.Mod.Asserts {
 				l.assertion(c, a)
 			}
 		}
@@ -187,7 +186,7 @@ func (l *lowering) attempt() (again *ir.Inst, err error) {
 // that a loop in it is found now.
 func (l *lowering) visible() {
 	for _, c := range l.contexts {
-		for _, s := range c.mod.Signals {
+		for _, s := range c.Mod.Signals {
 			if s.Kind == ir.InstOut {
 				continue // seen as the outputs of the instance
 			}
@@ -202,10 +201,10 @@ func (l *lowering) visible() {
 // value or 0.
 func (l *lowering) newState(c *instance, s *ir.Signal, i int, random bool) []*value {
 	var words []*value
-	hash := ir.PowerUpHash(l.seed, c.mod.Name, s.Name)
+	hash := ir.PowerUpHash(l.seed, c.Mod.Name, s.Name)
 	for k := range (s.Type.Width + 63) / 64 {
 		w := wordWidth(s.Type.Width, k)
-		st := &storage{sp: c.sp, width: w, sig: s, unit: int(c.id), index: i}
+		st := &storage{sp: c.sp, width: w, sig: s, unit: c.ID, index: i}
 		if random {
 			st.init = powerUp(hash, i, k) & ones(w)
 		}
@@ -222,14 +221,14 @@ func (l *lowering) keep(st *storage) {
 
 // state gives the registers and memories of a context their place.
 func (l *lowering) state(c *instance) {
-	for _, s := range c.mod.Signals {
+	for _, s := range c.Mod.Signals {
 		if s.Kind == ir.Reg {
 			for i := range s.Count {
 				c.signals[elem{s, i}] = l.newState(c, s, i, true)
 			}
 		}
 	}
-	for _, m := range c.mod.Mems {
+	for _, m := range c.Mod.Mems {
 		l.newMemory(c, m)
 		for _, r := range m.Reads {
 			if r.Clock != nil {
@@ -241,7 +240,7 @@ func (l *lowering) state(c *instance) {
 
 // registers lowers the next values of a context's registers.
 func (l *lowering) registers(c *instance) {
-	for _, s := range c.mod.Signals {
+	for _, s := range c.Mod.Signals {
 		if s.Kind != ir.Reg {
 			continue
 		}
@@ -253,7 +252,7 @@ func (l *lowering) registers(c *instance) {
 		}
 		for i := range s.Count {
 			next := l.node(c, s.Drive[i])
-			l.unit = c.id
+			l.unit = int32(c.ID)
 			for k, q := range c.signals[elem{s, i}] {
 				v := next[k]
 				if on != nil {
@@ -292,7 +291,7 @@ func (l *lowering) signal(c *instance, s *ir.Signal, i int) []*value {
 		l.loop(at)
 	}
 	l.index[key] = len(l.active)
-	l.active = append(l.active, activeSignal{key, s.Kind == ir.Input && c.lock && c.sp.cells > 1})
+	l.active = append(l.active, activeSignal{key, s.Kind == ir.Input && c.Lock && c.sp.cells > 1})
 
 	v := l.driver(c, s, i)
 
@@ -309,13 +308,13 @@ func (l *lowering) driver(c *instance, s *ir.Signal, i int) []*value {
 	case ir.Output, ir.Wire:
 		return l.node(c, s.Drive[i])
 	case ir.InstOut:
-		d := c.info.Nets[s]
+		d := c.Drivers.Nets[s]
 		return l.output(c, d.Inst, d.Port, i)
 	case ir.MemOut:
-		d := c.info.Reads[s]
+		d := c.Drivers.Reads[s]
 		return l.read(c.mems[d.Mem], l.node(c, d.Port.Addr)[0], c.sp)
 	}
-	fail("%s.%s: signal of unknown kind %d", c.mod.Name, s.Name, s.Kind)
+	fail("%s.%s: signal of unknown kind %d", c.Mod.Name, s.Name, s.Kind)
 	return nil
 }
 
@@ -330,32 +329,17 @@ func (l *lowering) loop(at int) {
 		}
 	}
 	if grid != nil {
-		panic(restart{grid.inst})
+		panic(restart{grid.Inst})
 	}
 	k := l.active[at].key
-	fail("%w: a combinational loop through %s.%s", ErrUnsupported, k.c.mod.Name, k.e.sig.Name)
+	fail("%w: a combinational loop through %s.%s", ErrUnsupported, k.c.Mod.Name, k.e.sig.Name)
 }
 
 // clockOf is the index of the top-level clock that a clock input of c follows.
 func (l *lowering) clockOf(c *instance, s *ir.Signal) int {
-	for c.parent != nil {
-		conn := c.conn(s)
-		n := conn.Values[0]
-		for _, v := range conn.Values {
-			if v != n && engine.ClockRef(v) != engine.ClockRef(n) {
-				fail("%s.%s: the cells of %s have different clocks", c.mod.Name, s.Name, c.inst.Name)
-			}
-		}
-		if s = engine.ClockRef(n); s == nil {
-			fail("%s.%s: the clock of instance %s is not a clock port", c.mod.Name, conn.Port.Name, c.inst.Name)
-		}
-		c = c.parent
+	i, err := c.Clock(s, l.clocks)
+	if err != nil {
+		panic(failure{err})
 	}
-	for i, k := range l.clocks {
-		if k == s {
-			return i
-		}
-	}
-	fail("%s.%s: a clock must be an input of the top module", c.mod.Name, s.Name)
-	return 0
+	return i
 }

@@ -27,7 +27,7 @@ func (l *lowering) expression(c *instance, n *ir.Node) []*value {
 	for i, a := range n.Args {
 		args[i] = l.node(c, a)
 	}
-	l.unit = c.id
+	l.unit = int32(c.ID)
 	a := args[0]
 	w, w0, signed := n.Width, n.Args[0].Width, n.Args[0].Signed
 	switch n.Op {

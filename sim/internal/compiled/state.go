@@ -113,7 +113,7 @@ func (e *Engine) wordAt(m *memory, pos, addr int) uint32 {
 
 // Signal is the place of an element of a signal.
 func (e *Engine) Signal(path []engine.Step, s *ir.Signal, i int) engine.Loc {
-	c, lane := e.top.find(path)
+	c, lane := e.l.find(path)
 	pos := c.sp.position(lane)
 	words := e.l.signal(c, s, i)
 	p := place{}
@@ -149,7 +149,7 @@ func (e *Engine) resolve(v *value, pos int) cell {
 
 // Memory is the place of a word of a memory; addr must be below the depth.
 func (e *Engine) Memory(path []engine.Step, m *ir.Mem, addr int) engine.Loc {
-	c, lane := e.top.find(path)
+	c, lane := e.l.find(path)
 	mem := c.mems[m]
 	e.places = append(e.places, place{mem: mem, pos: c.sp.position(lane), addr: addr})
 	return engine.NewLoc(mem.words, int32(len(e.places)-1), true)
@@ -223,7 +223,7 @@ func (e *Engine) pokeCell(c *cell, v uint64) {
 // Count is how often a cover was hit, or an assertion failed, in the instance
 // at the end of a path.
 func (e *Engine) Count(path []engine.Step, a *ir.Assertion) uint64 {
-	c, lane := e.top.find(path)
+	c, lane := e.l.find(path)
 	for i := range e.l.events {
 		if ev := &e.l.events[i]; ev.c == c && ev.assert == a {
 			return e.peek(ev.count.addr+uint32(c.sp.position(lane))*8, 8)

@@ -85,8 +85,8 @@ const (
 
 func (l *lowering) newMemory(c *instance, m *ir.Mem) *memory {
 	mem := &memory{
-		id: int32(len(l.memories)), mem: m, module: c.mod.Name, sp: c.sp, words: (m.Width + 63) / 64,
-		hash: ir.PowerUpHash(l.seed, c.mod.Name, m.Name),
+		id: int32(len(l.memories)), mem: m, module: c.Mod.Name, sp: c.sp, words: (m.Width + 63) / 64,
+		hash: ir.PowerUpHash(l.seed, c.Mod.Name, m.Name),
 	}
 	mem.bytes = elemBytes(min(m.Width, 64)) * uint32(mem.words)
 	mem.paged = uint64(m.Depth)*uint64(mem.bytes)*uint64(c.sp.positions) > flatLimit

@@ -5,22 +5,15 @@ import (
 	"npugen/sim/internal/engine"
 )
 
-// instance is one instance of a module, or all cells of a grid in lock step: a
-// module at a place in the hierarchy, with the values of its signals.
+// instance is an instance of the design, or all cells of a grid in lock step,
+// with the values of its signals.
 type instance struct {
-	id     int32
-	mod    *ir.Module
-	info   *engine.Drivers
-	parent *instance
-	inst   *ir.Inst
-	cell   int  // of an expanded grid
-	lock   bool // all cells of a grid
-	sp     *space
+	*engine.Instance
+	sp *space
 
-	children map[*ir.Inst][]*instance // one, or one a cell of an expanded grid
-	nodes    map[*ir.Node][]*value
-	signals  map[elem][]*value // words, the low one first
-	mems     map[*ir.Mem]*memory
+	nodes   map[*ir.Node][]*value
+	signals map[elem][]*value // words, the low one first
+	mems    map[*ir.Mem]*memory
 }
 
 // elem is one element of a signal.
@@ -45,69 +38,34 @@ func few(in *ir.Inst) bool {
 	return in.Grid.Cells() <= fewCells
 }
 
-func (l *lowering) newContext(m *ir.Module, parent *instance, inst *ir.Inst, cell int, sp *space) *instance {
-	info := l.infos[m]
-	if info == nil {
-		info = engine.NewDrivers(m)
-		l.infos[m] = info
-	}
-	c := &instance{
-		id: int32(len(l.contexts)), mod: m, info: info, parent: parent, inst: inst, cell: cell, sp: sp,
-		children: map[*ir.Inst][]*instance{}, nodes: map[*ir.Node][]*value{},
-		signals: map[elem][]*value{}, mems: map[*ir.Mem]*memory{},
-	}
-	l.contexts = append(l.contexts, c)
-	for _, in := range m.Insts {
-		switch {
-		case in.Grid == nil:
-			c.children[in] = []*instance{l.newContext(in.Module, c, in, 0, sp)}
-		case in.Grid.Cells() == 0:
-		case l.expand[in] || few(in):
-			for k := range in.Grid.Cells() {
-				c.children[in] = append(c.children[in], l.newContext(in.Module, c, in, k, sp))
-			}
-		default:
+// newContexts makes the instances, in order of their numbers, and the spaces of
+// grids in lock step.
+func (l *lowering) newContexts() {
+	for _, in := range engine.Instances(l.design.Top, func(in *ir.Inst) bool { return l.expand[in] || few(in) }) {
+		c := &instance{
+			Instance: in, sp: l.spaces[0],
+			nodes: map[*ir.Node][]*value{}, signals: map[elem][]*value{}, mems: map[*ir.Mem]*memory{},
+		}
+		if in.Parent != nil {
+			c.sp = l.parent(c).sp
+		}
+		if in.Lock {
 			kinds := map[ir.ConnKind]bool{}
-			for _, conn := range in.Ins {
+			for _, conn := range in.Inst.Ins {
 				kinds[conn.Kind] = true
 			}
-			grid := newSpace(len(l.spaces), sp, *in.Grid, kinds)
-			l.spaces = append(l.spaces, grid)
-			child := l.newContext(in.Module, c, in, 0, grid)
-			child.lock = true
-			c.children[in] = []*instance{child}
+			c.sp = newSpace(len(l.spaces), c.sp, *in.Inst.Grid, kinds)
+			l.spaces = append(l.spaces, c.sp)
 		}
+		l.contexts = append(l.contexts, c)
 	}
-	return c
 }
 
-func (c *instance) conn(port *ir.Signal) *ir.Conn { return &c.inst.Ins[c.info.Inputs[port]] }
+// parent is the instance around c, which is not the top.
+func (l *lowering) parent(c *instance) *instance { return l.contexts[c.Parent.ID] }
 
-// find is the context and lane at the end of a path from the top.
-func (c *instance) find(path []engine.Step) (at *instance, lane int) {
-	for _, s := range path {
-		children := c.children[s.Inst]
-		if c = children[0]; c.lock {
-			lane = lane*c.sp.cells + s.Cell
-		} else if len(children) > 1 {
-			c = children[s.Cell]
-		}
-	}
-	return c, lane
-}
-
-// path is the hierarchical name of one lane; empty for the top.
-func (c *instance) path(lane int) string {
-	if c.parent == nil {
-		return ""
-	}
-	cell, up := c.cell, lane
-	if c.lock {
-		cell, up = lane%c.sp.cells, lane/c.sp.cells
-	}
-	name := engine.StepName(engine.Step{Inst: c.inst, Cell: cell})
-	if p := c.parent.path(up); p != "" {
-		return p + "." + name
-	}
-	return name
+// find is the instance and lane at the end of a path from the top.
+func (l *lowering) find(path []engine.Step) (*instance, int) {
+	at, lane := l.contexts[0].Find(path)
+	return l.contexts[at.ID], lane
 }

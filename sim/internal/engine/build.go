@@ -14,7 +14,6 @@ type builder struct {
 	seed    uint64
 	checked bool              // assertions are evaluated
 	expand  map[*ir.Inst]bool // grids that cannot run in lock step
-	infos   map[*ir.Module]*moduleInfo
 
 	contexts []*context
 	stores   []store
@@ -66,7 +65,6 @@ func build(d *ir.Design, seed uint64, checked bool) (*builder, error) {
 	for {
 		b := &builder{
 			design: d, seed: seed, checked: checked, expand: expand,
-			infos:  map[*ir.Module]*moduleInfo{},
 			consts: map[string]slot{},
 			index:  map[activeKey]int{},
 			cuts:   map[activeKey]slot{},
@@ -104,7 +102,7 @@ func (b *builder) attempt() (again *ir.Inst, err error) {
 		fail("%s: %d clocks: want at most 64", b.design.Top.Name, len(b.clocks))
 	}
 	b.domainResets = make([][]slot, len(b.clocks))
-	b.newTree()
+	b.newContexts()
 	for _, c := range b.contexts {
 		b.state(c)
 	}
@@ -119,7 +117,7 @@ func (b *builder) attempt() (again *ir.Inst, err error) {
 
 // state gives the registers and memories of a context their place.
 func (b *builder) state(c *context) {
-	for _, s := range c.mod.Signals {
+	for _, s := range c.Mod.Signals {
 		if s.Kind != ir.Reg {
 			continue
 		}
@@ -127,8 +125,8 @@ func (b *builder) state(c *context) {
 			c.values[elem{s, i}] = b.powerUp(c, s, i)
 		}
 	}
-	for _, m := range c.mod.Mems {
-		mem := newMemory(m, c.mod.Name, b.seed, c.lanes)
+	for _, m := range c.Mod.Mems {
+		mem := newMemory(m, c.Mod.Name, b.seed, c.Lanes)
 		mem.id = int32(len(b.memories))
 		b.memories = append(b.memories, mem)
 		c.mems[m] = mem
@@ -142,9 +140,9 @@ func (b *builder) state(c *context) {
 
 // powerUp allocates one element of state with its power-up value in all lanes.
 func (b *builder) powerUp(c *context, s *ir.Signal, i int) slot {
-	q := b.alloc(s.Type.Width, c.lanes)
-	p := newPowerUp(b.seed, c.mod.Name, s.Name, s.Type.Width)
-	for l := range c.lanes {
+	q := b.alloc(s.Type.Width, c.Lanes)
+	p := newPowerUp(b.seed, c.Mod.Name, s.Name, s.Type.Width)
+	for l := range c.Lanes {
 		p.read(b.words(q, l), i)
 	}
 	return q
@@ -152,7 +150,7 @@ func (b *builder) powerUp(c *context, s *ir.Signal, i int) slot {
 
 // next lowers what the state of a context and its assertions depend on.
 func (b *builder) next(c *context) {
-	for _, s := range c.mod.Signals {
+	for _, s := range c.Mod.Signals {
 		if s.Kind != ir.Reg {
 			continue
 		}
@@ -162,14 +160,14 @@ func (b *builder) next(c *context) {
 			b.register(c, s, i, clock)
 		}
 	}
-	for _, m := range c.mod.Mems {
+	for _, m := range c.Mod.Mems {
 		b.root()
 		b.memoryPorts(c, m)
 	}
 	if !b.checked {
 		return
 	}
-	for _, a := range c.mod.Asserts {
+	for _, a := range c.Mod.Asserts {
 		b.root()
 		b.assertion(c, a)
 	}
@@ -180,7 +178,7 @@ func (b *builder) register(c *context, s *ir.Signal, i, clock int) {
 	next := b.node(c, s.Drive[i])
 	if s.Reset != nil {
 		on := b.node(c, s.Reset)
-		init := b.constant(s.Init[i], s.Type.Width, c.lanes)
+		init := b.constant(s.Init[i], s.Type.Width, c.Lanes)
 		next = b.mux(on, init, next)
 		if s.Async {
 			b.resets = append(b.resets, reset{on, q, init})
@@ -195,7 +193,7 @@ func (b *builder) register(c *context, s *ir.Signal, i, clock int) {
 
 // visible lowers what nothing depends on, so that it can be seen.
 func (b *builder) visible(c *context) {
-	for _, s := range c.mod.Signals {
+	for _, s := range c.Mod.Signals {
 		for i := range s.Count {
 			b.root()
 			b.signal(c, s, i)
@@ -226,7 +224,7 @@ func (b *builder) signal(c *context, s *ir.Signal, i int) slot {
 		return b.loop(key, at)
 	}
 	b.index[key] = len(b.active)
-	b.active = append(b.active, activeValue{key, s.Kind == ir.Input && c.cells > 1})
+	b.active = append(b.active, activeValue{key, s.Kind == ir.Input && c.Cells() > 1})
 
 	v := b.driver(c, s, i)
 
@@ -242,8 +240,8 @@ func (b *builder) signal(c *context, s *ir.Signal, i int) slot {
 func (b *builder) driver(c *context, s *ir.Signal, i int) slot {
 	switch s.Kind {
 	case ir.Input:
-		if c.parent == nil {
-			in := b.alloc(s.Type.Width, c.lanes)
+		if c.Parent == nil {
+			in := b.alloc(s.Type.Width, c.Lanes)
 			b.inputs[in.store] = true
 			return in
 		}
@@ -251,19 +249,19 @@ func (b *builder) driver(c *context, s *ir.Signal, i int) slot {
 	case ir.Output, ir.Wire:
 		return b.node(c, s.Drive[i])
 	case ir.InstOut:
-		d, ok := c.info.Nets[s]
+		d, ok := c.Drivers.Nets[s]
 		if !ok {
-			fail("%s.%s: no instance drives this net", c.mod.Name, s.Name)
+			fail("%s.%s: no instance drives this net", c.Mod.Name, s.Name)
 		}
 		return b.output(c, d.Inst, d.Port, i)
 	case ir.MemOut:
-		d, ok := c.info.Reads[s]
+		d, ok := c.Drivers.Reads[s]
 		if !ok {
-			fail("%s.%s: no memory drives this net", c.mod.Name, s.Name)
+			fail("%s.%s: no memory drives this net", c.Mod.Name, s.Name)
 		}
 		return b.asyncRead(c, d.Mem, d.Port)
 	}
-	fail("%s.%s: signal of unknown kind %d", c.mod.Name, s.Name, s.Kind)
+	fail("%s.%s: signal of unknown kind %d", c.Mod.Name, s.Name, s.Kind)
 	return slot{}
 }
 
@@ -273,16 +271,16 @@ func (b *builder) driver(c *context, s *ir.Signal, i int) slot {
 func (b *builder) loop(key activeKey, at int) slot {
 	var grid *context
 	for _, a := range b.active[at:] {
-		if a.gather && (grid == nil || a.key.c.lanes > grid.lanes) {
+		if a.gather && (grid == nil || a.key.c.Lanes > grid.Lanes) {
 			grid = a.key.c
 		}
 	}
 	if grid != nil {
-		panic(restart{grid.inst})
+		panic(restart{grid.Inst})
 	}
 	cut, ok := b.cuts[key]
 	if !ok {
-		cut = b.alloc(key.e.sig.Type.Width, key.c.lanes)
+		cut = b.alloc(key.e.sig.Type.Width, key.c.Lanes)
 		b.cuts[key] = cut
 	}
 	return cut
@@ -290,29 +288,11 @@ func (b *builder) loop(key activeKey, at int) slot {
 
 // clockOf is the index of the top-level clock that a clock input of c follows.
 func (b *builder) clockOf(c *context, s *ir.Signal) int {
-	for c.parent != nil {
-		if s.Kind != ir.Input {
-			fail("%s.%s: a clock must come from an input", c.mod.Name, s.Name)
-		}
-		conn := c.conn(s)
-		n := conn.Values[0]
-		for _, v := range conn.Values {
-			if v != n && ClockRef(v) != ClockRef(n) {
-				fail("%s.%s: the cells of %s have different clocks", c.mod.Name, s.Name, c.inst.Name)
-			}
-		}
-		if s = ClockRef(n); s == nil {
-			fail("%s.%s: the clock of instance %s is not a clock port", c.mod.Name, conn.Port.Name, c.inst.Name)
-		}
-		c = c.parent
+	i, err := c.Clock(s, b.clocks)
+	if err != nil {
+		panic(failure{err})
 	}
-	for i, k := range b.clocks {
-		if k == s {
-			return i
-		}
-	}
-	fail("%s.%s: a clock must be an input of the top module", c.mod.Name, s.Name)
-	return 0
+	return i
 }
 
 // alloc makes a slot in a store of its own.

@@ -89,7 +89,7 @@ func rng(seed uint64) *rand.Rand { return rand.New(rand.NewPCG(seed, 7)) }
 func TestArray(t *testing.T) {
 	for _, n := range []int{1, 2, 5} {
 		e := compare(t, irtest.Array(n, 8, 32), 30, rng(uint64(n)))
-		require.Len(t, e.top.children[e.top.mod.Insts[0]], 1, "cells run in lock step")
+		require.Len(t, e.contexts[0].Children[e.contexts[0].Mod.Insts[0]], 1, "cells run in lock step")
 	}
 }
 
@@ -183,7 +183,7 @@ func TestGrids(t *testing.T) {
 				m := cell(width, c.kinds, c.registered)
 				top := gridOf("top", m, c.grid, c.kinds)
 				e := compare(t, irtest.Design(m, top), 20, rng(3))
-				require.Equal(t, c.lockStep, len(e.top.children[e.top.mod.Insts[0]]) == 1)
+				require.Equal(t, c.lockStep, len(e.contexts[0].Children[e.contexts[0].Mod.Insts[0]]) == 1)
 			})
 		}
 	}

@@ -4,8 +4,8 @@
 //
 // Data flow:
 //
-//	ir.Design -> instance tree (context.go): one context for each instance; the
-//	    cells of a grid share one context and become its lanes
+//	ir.Design -> instance tree (instance.go, context.go): one context for each
+//	    instance; the cells of a grid share one context and become its lanes
 //	-> values (build.go, lower.go, grid.go): each signal element and node of a
 //	    context gets a slot, an array of one value per lane, and at most one
 //	    instruction that computes it; instructions are emitted in dependency
@@ -16,8 +16,9 @@
 //	    changed input, Edge samples and updates registers and memories; a
 //	    Trace (trace.go) tells which of many values have changed.
 //
-// What the compiled engine needs too is in drivers.go (what drives a signal) and
-// cells.go (where a cell of a grid gets an input from).
+// What the compiled engine needs too is in instance.go (the instances and how
+// they are connected), drivers.go (what drives a signal) and cells.go (where a
+// cell of a grid gets an input from).
 //
 // A value of up to 64 bits is one uint64 holding raw bits, zero above the
 // width; a wider one takes ceil(width/64) words, low word first. Sign is

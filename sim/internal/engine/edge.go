@@ -83,7 +83,7 @@ func (e *Engine) check(clocks uint64) {
 			}
 			a.count[l]++
 			if a.a.Kind != ir.Cover {
-				e.events = append(e.events, Event{Assert: a.a, Path: a.c.path(l)})
+				e.events = append(e.events, Event{Assert: a.a, Path: a.c.Path(l)})
 			}
 		}
 	}
@@ -122,7 +122,7 @@ func (e *Engine) sampleReads(clocks uint64) {
 			addr := e.st[int(p.addr.off)+l]
 			p.mem.read(l, addr, p.staged[l*w:(l+1)*w])
 			if !p.mem.inRange(addr) && e.rangeMatters(p.clock) {
-				e.events = append(e.events, Event{Read: p.port, Mem: p.mem.mem, Addr: addr, Path: p.c.path(l)})
+				e.events = append(e.events, Event{Read: p.port, Mem: p.mem.mem, Addr: addr, Path: p.c.Path(l)})
 			}
 		}
 	}

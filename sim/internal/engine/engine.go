@@ -9,8 +9,8 @@ import (
 
 // Engine is a compiled design and its state.
 type Engine struct {
-	top    *context
-	clocks []*ir.Signal
+	contexts []*context // by number, the top first
+	clocks   []*ir.Signal
 
 	st     []uint64 // all values
 	shadow []uint64 // exported values as of their last comparison
@@ -57,7 +57,7 @@ func newEngine(d *ir.Design, seed uint64, checked bool) (*Engine, error) {
 		return nil, err
 	}
 	e := &Engine{
-		top: b.contexts[0], clocks: b.clocks,
+		contexts: b.contexts, clocks: b.clocks,
 		st: b.image, instrs: b.instrs, tables: b.tables,
 		stores: b.stores, registers: b.registers, memories: b.memories,
 		memReads: b.memReads, memWrites: b.memWrites, resets: b.resets, asserts: b.asserts,
@@ -65,7 +65,7 @@ func newEngine(d *ir.Design, seed uint64, checked bool) (*Engine, error) {
 		passes: 8,
 	}
 	for key, s := range b.cuts {
-		e.loops = append(e.loops, fmt.Sprintf("%s.%s", key.c.mod.Name, key.e.sig.Name))
+		e.loops = append(e.loops, fmt.Sprintf("%s.%s", key.c.Mod.Name, key.e.sig.Name))
 		e.passes += int(s.width * s.lanes)
 	}
 	e.partition(b)

@@ -5,24 +5,22 @@ import "npugen/hdl/ir"
 // input is the value of an input port of an instance, from the parent's
 // connection or, in a grid, from a neighbour.
 func (b *builder) input(c *context, port *ir.Signal, i int) slot {
-	conn := c.conn(port)
-	if c.inst.Grid == nil {
-		return b.node(c.parent, conn.Values[i])
+	if c.Lock {
+		return b.spread(c, c.Conn(port), port, i)
 	}
-	if !c.inLockStep() {
-		v, from := Source(*c.inst.Grid, conn.Kind, c.cell)
-		if from >= 0 {
-			return b.signal(c.parent.children[c.inst][from], conn.From, i)
-		}
-		return b.node(c.parent, conn.Values[v*port.Count+i])
+	n, neighbour, s := c.Feed(port, i)
+	if neighbour != nil {
+		return b.signal(b.contexts[neighbour.ID], s, i)
 	}
-	return b.spread(c, conn, port, i)
+	return b.node(b.parent(c), n)
 }
 
 // spread lays the values of an input port out over the lanes of a grid in lock
 // step: lane l of the parent feeds lanes l*cells .. l*cells+cells-1.
 func (b *builder) spread(c *context, conn *ir.Conn, port *ir.Signal, i int) slot {
-	g := *c.inst.Grid
+	g := *c.Inst.Grid
+	parent := b.parent(c)
+	cells := c.Cells()
 	words := wordsFor(port.Type.Width)
 	reads := map[int32]slot{}
 	var order []slot
@@ -33,26 +31,26 @@ func (b *builder) spread(c *context, conn *ir.Conn, port *ir.Signal, i int) slot
 		}
 		return s
 	}
-	from := make([]int32, c.cells) // source of each cell in lane 0 of the parent
-	step := make([]int32, c.cells) // and from there to the next lane of the parent
-	for cell := range c.cells {
+	from := make([]int32, cells) // source of each cell in lane 0 of the parent
+	step := make([]int32, cells) // and from there to the next lane of the parent
+	for cell := range cells {
 		v, neighbour := Source(g, conn.Kind, cell)
 		if neighbour >= 0 {
 			s := use(b.signal(c, conn.From, i))
 			from[cell] = s.off + int32(neighbour)*words
-			step[cell] = int32(c.cells) * words
+			step[cell] = int32(cells) * words
 			continue
 		}
-		s := use(b.node(c.parent, conn.Values[v*port.Count+i]))
+		s := use(b.node(parent, conn.Values[v*port.Count+i]))
 		from[cell], step[cell] = s.off, words
 	}
 	var runs []run
-	for up := range c.parent.lanes {
-		for cell := range c.cells {
+	for up := range parent.Lanes {
+		for cell := range cells {
 			runs = appendRun(runs, from[cell]+int32(up)*step[cell], words)
 		}
 	}
-	return b.gather(b.alloc(port.Type.Width, c.lanes), runs, order...)
+	return b.gather(b.alloc(port.Type.Width, c.Lanes), runs, order...)
 }
 
 // appendRun adds one value at src to the runs, extending the last one when the
@@ -90,22 +88,21 @@ func (b *builder) gather(d slot, runs []run, reads ...slot) slot {
 // output is element i of the net that an instance's output port drives in c.
 func (b *builder) output(c *context, inst *ir.Inst, port *ir.Signal, i int) slot {
 	cell, i := i/port.Count, i%port.Count
-	children := c.children[inst]
-	if len(children) > 1 || inst.Grid == nil {
-		return b.signal(children[cell], port, i)
+	child := b.contexts[c.Children[inst][0].ID]
+	if !child.Lock {
+		return b.signal(b.contexts[c.Children[inst][cell].ID], port, i)
 	}
-	child := children[0]
 	s := b.signal(child, port, i)
-	if child.cells == 1 {
+	if child.Cells() == 1 {
 		return s
 	}
 	s.off += int32(cell) * s.words
-	if c.lanes == 1 {
+	if c.Lanes == 1 {
 		s.lanes = 1
 		return s
 	}
-	d := b.alloc(port.Type.Width, c.lanes)
-	return b.gather(d, []run{{src: s.off, n: d.lanes, step: int32(child.cells) * s.words}}, s)
+	d := b.alloc(port.Type.Width, c.Lanes)
+	return b.gather(d, []run{{src: s.off, n: d.lanes, step: int32(child.Cells()) * s.words}}, s)
 }
 
 // feedback closes a loop that was cut: it carries v back to the cut.

@@ -37,17 +37,8 @@ func (l Loc) InMemory() bool { return l.mem >= 0 }
 
 // find is the context and lane at the end of a path from the top.
 func (e *Engine) find(path []Step) (c *context, lane int) {
-	c = e.top
-	for _, s := range path {
-		children := c.children[s.Inst]
-		if len(children) > 1 {
-			c = children[s.Cell]
-			continue
-		}
-		c = children[0]
-		lane = lane*c.cells + s.Cell
-	}
-	return c, lane
+	at, lane := e.contexts[0].Find(path)
+	return e.contexts[at.ID], lane
 }
 
 // Signal is the place of an element of a signal.

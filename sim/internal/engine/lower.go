@@ -24,7 +24,7 @@ func (b *builder) node(c *context, n *ir.Node) slot {
 func (b *builder) lower(c *context, n *ir.Node) slot {
 	switch n.Op {
 	case ir.OpConst:
-		return b.constant(n.Val, n.Width, c.lanes)
+		return b.constant(n.Val, n.Width, c.Lanes)
 	case ir.OpCast:
 		return b.node(c, n.Args[0])
 	case ir.OpExt:
@@ -203,10 +203,10 @@ func (b *builder) multiplyAdd(c *context, n *ir.Node) (slot, bool) {
 	for i := range 2 {
 		p := n.Args[i]
 		signed := p.Signed
-		for (p.Op == ir.OpExt || p.Op == ir.OpCast) && p.Signed == p.Args[0].Signed && c.info.uses[p] == 1 {
+		for (p.Op == ir.OpExt || p.Op == ir.OpCast) && p.Signed == p.Args[0].Signed && c.uses[p] == 1 {
 			p = p.Args[0]
 		}
-		if p.Op != ir.OpMul || c.info.uses[p] != 1 {
+		if p.Op != ir.OpMul || c.uses[p] != 1 {
 			continue
 		}
 		x, y := p.Args[0], p.Args[1]
@@ -223,7 +223,7 @@ func (b *builder) multiplyAdd(c *context, n *ir.Node) (slot, bool) {
 		if x.Signed {
 			in.op = opMacS
 		}
-		return b.emit(in, b.alloc(n.Width, c.lanes), xs, ys, other), true
+		return b.emit(in, b.alloc(n.Width, c.Lanes), xs, ys, other), true
 	}
 	return slot{}, false
 }

@@ -55,7 +55,7 @@ func (b *builder) memoryPorts(c *context, m *ir.Mem) {
 			p.en = b.node(c, r.En)
 		}
 		p.staged = make([]uint64, p.q.size())
-		p.enabled = make([]bool, c.lanes)
+		p.enabled = make([]bool, c.Lanes)
 		b.memReads = append(b.memReads, p)
 	}
 	for _, w := range m.Writes {
@@ -76,7 +76,7 @@ func (b *builder) memoryPorts(c *context, m *ir.Mem) {
 // asyncRead lowers a combinational read port.
 func (b *builder) asyncRead(c *context, m *ir.Mem, r *ir.ReadPort) slot {
 	addr := b.node(c, r.Addr)
-	d := b.alloc(m.Width, c.lanes)
+	d := b.alloc(m.Width, c.Lanes)
 	b.tables.memReads = append(b.tables.memReads, asyncRead{c.mems[m], addr})
 	return b.emit(instr{op: opMemRead, x: int32(len(b.tables.memReads) - 1)}, d, addr)
 }
@@ -84,10 +84,10 @@ func (b *builder) asyncRead(c *context, m *ir.Mem, r *ir.ReadPort) slot {
 // assertion lowers a check to one bit.
 func (b *builder) assertion(c *context, a *ir.Assertion) {
 	and := func(x, y slot) slot {
-		return b.emit(instr{op: opAnd, a: x.off, b: y.off}, b.alloc(1, c.lanes), x, y)
+		return b.emit(instr{op: opAnd, a: x.off, b: y.off}, b.alloc(1, c.Lanes), x, y)
 	}
 	not := func(x slot) slot {
-		return b.emit(instr{op: opNot, a: x.off, m: 1}, b.alloc(1, c.lanes), x)
+		return b.emit(instr{op: opNot, a: x.off, m: 1}, b.alloc(1, c.Lanes), x)
 	}
 	bad := b.node(c, a.Cond)
 	if a.Kind != ir.Cover {
@@ -100,5 +100,5 @@ func (b *builder) assertion(c *context, a *ir.Assertion) {
 	if a.Reset != nil {
 		bad = and(bad, not(b.node(c, a.Reset)))
 	}
-	b.asserts = append(b.asserts, assertion{clock: clock, c: c, a: a, bad: bad, count: make([]uint64, c.lanes)})
+	b.asserts = append(b.asserts, assertion{clock: clock, c: c, a: a, bad: bad, count: make([]uint64, c.Lanes)})
 }
