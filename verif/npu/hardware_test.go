@@ -99,32 +99,15 @@ func everything(s bundle.Shape, m *Model) (spans []access.Span) {
 // A chip with other weights than the model is found out, with the place.
 func TestMismatchIsPlaced(t *testing.T) {
 	t.Parallel()
-	s := small(t)
-	p := builtinOn(t, s)
-	h, err := NewHardware(s, p.Used(), 1)
-	require.NoError(t, err)
-	ctx := context.Background()
-	require.NoError(t, h.Load(ctx, p.Segments))
-	run, err := p.Step(0, tokenizer.BOS)
-	require.NoError(t, err)
-	code, err := p.Instructions(run)
-	require.NoError(t, err)
+	p := builtinOn(t, small(t))
+	h, run, code := firstToken(t, p)
 
 	// A norm's weight, which LOAD puts into the vector buffer.
-	number := -1
-	for i, in := range code {
-		if in.Code.Op() == isa.LOAD && in.Layer == 1 {
-			number = i
-			break
-		}
-	}
-	require.GreaterOrEqual(t, number, 0)
+	number := slices.IndexFunc(code, func(in compile.Instruction) bool { return in.Code.Op() == isa.LOAD && in.Layer == 1 })
 	load := code[number].Code
-	other := []compile.Segment{{Name: "other", Addr: 64*uint64(load.Get("line")) + 8, Data: []byte{1, 2, 3, 4}}}
-	require.NoError(t, h.model.Load(ctx, other))
-	h.deeds = append(h.deeds, deed{load: other})
+	h.onlyModel(t, []compile.Segment{{Addr: 64*uint64(load.Get("line")) + 8, Data: []byte{1, 2, 3, 4}}}, compile.Run{})
 
-	_, err = h.Run(ctx, run)
+	_, err := h.Run(context.Background(), run)
 	var wrong *Mismatch
 	require.True(t, errors.As(err, &wrong), "%v", err)
 	require.Equal(t, number, wrong.Number)
@@ -134,25 +117,29 @@ func TestMismatchIsPlaced(t *testing.T) {
 	require.ErrorContains(t, err, asm.Text(load))
 }
 
-// A mismatch of STREAM, which writes no buffer, names the byte that it read.
-func TestMismatchOfStreamIsPlaced(t *testing.T) {
-	t.Parallel()
-	s := small(t)
-	p := builtinOn(t, s)
-	h, err := NewHardware(s, p.Used(), 1)
+// firstToken is a chip that has a program's image, and its first run.
+func firstToken(t *testing.T, p *compile.Program) (*Hardware, compile.Run, []compile.Instruction) {
+	h, err := NewHardware(small(t), p.Used(), 1)
 	require.NoError(t, err)
-	ctx := context.Background()
-	require.NoError(t, h.Load(ctx, p.Segments))
+	require.NoError(t, h.Load(context.Background(), p.Segments))
 	run, err := p.Step(0, tokenizer.BOS)
 	require.NoError(t, err)
 	code, err := p.Instructions(run)
 	require.NoError(t, err)
+	return h, run, code
+}
+
+// A mismatch of STREAM, which writes no buffer, names the byte that it read.
+func TestMismatchOfStreamIsPlaced(t *testing.T) {
+	t.Parallel()
+	p := builtinOn(t, small(t))
+	h, run, code := firstToken(t, p)
 	number := slices.IndexFunc(code, func(in compile.Instruction) bool { return in.Code.Op() == isa.STREAM })
 	stream := code[number].Code
-	at := 64*uint64(stream.Get("line")) + uint64(int(stream.Get("rows"))*s.Top.Shape.Cols) - 3 // in its last row: products of others come first
-	h.onlyModel(t, []compile.Segment{{Addr: at, Data: []byte{0x80}}}, compile.Run{})           // no weight is -128
+	at := 64*uint64(stream.Get("line")) + uint64(int(stream.Get("rows"))*h.setup.Top.Shape.Cols) - 3 // in its last row: products of others come first
+	h.onlyModel(t, []compile.Segment{{Addr: at, Data: []byte{0x80}}}, compile.Run{})                 // no weight is -128
 
-	_, err = h.Run(ctx, run)
+	_, err := h.Run(context.Background(), run)
 	var wrong *Mismatch
 	require.True(t, errors.As(err, &wrong), "%v", err)
 	require.Equal(t, number, wrong.Number, "%v", err)
