@@ -106,7 +106,7 @@ func (t Text) check(p *compile.Program) error {
 	case t.Sampler != nil && p.Greatest().K == 0:
 		return errors.New("tokens are to be drawn: compile the program with Target.TopK above 0")
 	case t.Steps > limit:
-		return fmt.Errorf("%d steps: the model's longest sequence is %d tokens", t.Steps, limit)
+		return fmt.Errorf("%d steps: the longest sequence is %d tokens", t.Steps, limit)
 	}
 	return nil
 }

@@ -54,7 +54,7 @@ func TestDecodeRefuses(t *testing.T) {
 	for want, text := range map[string]Text{
 		"the prompt is empty: give at least BOS":                     {Steps: 1},
 		"1 steps are too few for a prompt of 2 tokens, BOS included": {Prompt: []int{1, 2}, Steps: 1},
-		"513 steps: the model's longest sequence is 512 tokens":      {Prompt: []int{1}, Steps: 513},
+		"513 steps: the longest sequence is 512 tokens":              {Prompt: []int{1}, Steps: 513},
 	} {
 		_, err := Decode(context.Background(), nil, p, text, nil)
 		require.EqualError(t, err, want)

@@ -147,7 +147,7 @@ func (o *Options) text(l language) (npu.Text, error) {
 		t.Steps = limit
 	}
 	if len(t.Prompt) > limit {
-		return t, fmt.Errorf("the prompt has %d tokens: the model's longest sequence is %d", len(t.Prompt), limit)
+		return t, fmt.Errorf("the prompt has %d tokens: the longest sequence is %d", len(t.Prompt), limit)
 	}
 	if o.Temperature == 0 {
 		return t, nil

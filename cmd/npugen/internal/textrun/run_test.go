@@ -71,16 +71,33 @@ func TestDrawnTokens(t *testing.T) {
 	}
 }
 
+// Room for fewer positions changes where things are, not what is written.
+func TestContext(t *testing.T) {
+	o := options(t, Model)
+	want, err := Run(context.Background(), o)
+	require.NoError(t, err)
+	o.Context = 24
+	got, err := Run(context.Background(), o)
+	require.NoError(t, err)
+	require.Equal(t, want.IDs, got.IDs)
+	o.Context, o.Steps = 24, 0
+	got, err = Run(context.Background(), o)
+	require.NoError(t, err)
+	require.LessOrEqual(t, len(got.IDs), 24)
+	require.Equal(t, want.IDs, got.IDs[:len(want.IDs)])
+}
+
 func TestRefusals(t *testing.T) {
 	for want, change := range map[string]func(*Options){
-		"the prompt has ":                  func(o *Options) { o.Prompt = strings.Repeat("bear ", 1000) },
-		"1000 steps: the model's longest ": func(o *Options) { o.Steps = 1000 },
+		"the prompt has ":          func(o *Options) { o.Prompt = strings.Repeat("bear ", 1000) },
+		"1000 steps: the longest ": func(o *Options) { o.Steps = 1000 },
 		"memory of 65536 bytes is too small: the model with its cache and programs needs ": func(o *Options) { o.Setup.MemoryBytes = 1 << 16 },
-		"a context of 1000 positions: the model's longest ":                                func(o *Options) { o.Context = 1000 },
-		"20 steps: the model's longest sequence is 12 ":                                    func(o *Options) { o.Prompt, o.Context = "", 12 },
-		"scalars 2 is too small":                                                           func(o *Options) { o.Setup.Top.SBWords = 2 },
-		"temperature -1: want a number above 0":                                            func(o *Options) { o.Temperature, o.TopK = -1, 5 },
-		"the 65 greatest logits: the chip finds 1 to 64, npu.topk in its configuration":    func(o *Options) { o.Temperature, o.TopK = 1, 65 },
+		"with room for 40 positions (--context): compile: memory of 65536":                 func(o *Options) { o.Context, o.Setup.MemoryBytes = 40, 1<<16 },
+		"20 steps: the longest sequence is 19 tokens":                                      func(o *Options) { o.Context = 19 },
+		"a context of 1000 positions: the model's longest sequence is 256 tokens":          func(o *Options) { o.Context = 1000 },
+		"scalars 2 is too small":                func(o *Options) { o.Setup.Top.SBWords = 2 },
+		"temperature -1: want a number above 0": func(o *Options) { o.Temperature, o.TopK = -1, 5 },
+		"the 65 greatest logits: the chip finds 1 to 64, npu.topk in its configuration": func(o *Options) { o.Temperature, o.TopK = 1, 65 },
 		"none.bin": func(o *Options) { o.Source = Source{Model: "none.bin", Tokenizer: "x"} },
 	} {
 		o := options(t, Model)

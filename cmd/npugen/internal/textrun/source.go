@@ -74,7 +74,7 @@ func (s Source) compile(chip string, target compile.Target, context int) (l lang
 	}
 	l.program, err = compile.Compile(compile.Model{Config: config, Weights: c, Centres: centres}, target)
 	if err != nil {
-		return l, fmt.Errorf("%s on %s: %w", s.Name(), chip, err)
+		return l, fmt.Errorf("%s on %s, with room for %d positions (--context): %w", s.Name(), chip, config.SeqLen, err)
 	}
 	return l, nil
 }

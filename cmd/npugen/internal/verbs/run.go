@@ -38,9 +38,9 @@ With --temperature T, tokens are drawn: the chip finds the K greatest logits, an
 the host chooses one of them with the probabilities of softmax(logit / T). The
 same seed gives the same text on every engine.
 
-Models are llama2.c checkpoints or Hugging Face folders of the Llama-2
-architecture; the tokenizer is a llama2.c vocabulary, a SentencePiece model or a
-tokenizer.json of one, of the same size, and that of a folder is in it.
+Models are llama2.c checkpoints or Hugging Face folders of the Llama architecture;
+the tokenizer is a llama2.c vocabulary, a SentencePiece model or a tokenizer.json,
+and that of a folder is in it.
 
 Engines:
   go         the chip in the built-in simulator, cycle by cycle, with its HBM;
