@@ -38,14 +38,14 @@
 // # TOPK
 //
 // Keys of words wait where QUANT's words do. Of the word that is first, the
-// elements above the last of the list go into the list, one a cycle; a word
-// without any takes a cycle as well. The list is TopK places that compare in the
-// same cycle (list.go). Then the rows leave, one a cycle, index and value, to the
+// elements above the k-th so far go into the list, one a cycle; a word without any
+// takes a cycle as well. The list is TopK places that compare in the same cycle
+// (list.go). Then the rows leave, one a cycle, index and value, to the
 // activation buffer: that is what STORE can put into memory for the host.
 //
 // The other way is k passes of ARGMAX, each leaving out what those before found:
 // k * (n/Lanes + 6) cycles and almost no area. Expected cycles for elements in
-// random order, 16 lanes, k = TopK = 64:
+// random order, 16 lanes, k = 64:
 //
 //	elements        512     32,000    131,072
 //	k passes      2,432    128,384    524,672
@@ -70,9 +70,10 @@
 //	QUANT        W + lanes + top + 14 + k - 1, k the words of its largest group
 //	ARGMAX       W + lanes + top + 1
 //	TOPK         W + k + 4 + held + more
-//	             held: 1, or 2 if top + R/Lanes is 6 or more; more: elements that went
-//	             into the list, beyond the first of each word; about TopK * (1 + ln(n/TopK))
-//	             for n elements in random order, n - W at most
+//	             held: 1, or 2 if top + R/Lanes is 6 or more; more: elements that were
+//	             above the k-th of those up to three cycles before, beyond the first of
+//	             each word; about k * (1 + ln(n/k)) for n elements in random order, n - W
+//	             at most
 //
 // With 16 lanes, 64 elements and R = 64: a + b 10, a * s * b 12, silu 21, sum of
 // squares with rsqrt 45, QUANT 25, ARGMAX 9.

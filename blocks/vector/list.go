@@ -48,14 +48,18 @@ func (entry) Build(m *hdl.Module, in entryIn) entryOut {
 
 // list is n places, the greatest key first. Of equal keys the one that came
 // first is first.
-func list(m *hdl.Module, n int, clear, shift, insert hdl.Bool, x Listed) (first, last Listed) {
+func list(m *hdl.Module, n int, clear, shift, insert hdl.Bool, x Listed) []Listed {
 	none := []Listed{{hdl.U(0, 32), hdl.U(0, 32)}}
-	places := hdl.Grid(m, "list", 1, n, entry{}, func(c hdl.Cell, o entryOut) entryIn {
+	cells := hdl.Grid(m, "list", 1, n, entry{}, func(c hdl.Cell, o entryOut) entryIn {
 		return entryIn{
 			En: hdl.Any(clear, shift, insert), Clear: clear, Shift: shift, New: x,
 			Above: hdl.West(c, o.Listed, none), Kept: hdl.West(c, o.Keeps, []hdl.Bool{hdl.B(true)}),
 			Below: hdl.East(c, o.Listed, none),
 		}
-	}).All()
-	return places[0].Listed, places[n-1].Listed
+	})
+	var places []Listed
+	for _, o := range cells.All() {
+		places = append(places, o.Listed)
+	}
+	return places
 }

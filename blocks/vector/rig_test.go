@@ -300,4 +300,22 @@ func TestRandomPrograms(t *testing.T) {
 	}
 }
 
-var programs = flag.Int("programs", 8, "random programs for each shape")
+// Lanes up to 64, and lists of any length.
+func TestTopKOnAnyShape(t *testing.T) {
+	for seed := range uint64(*wideShapes) {
+		src := rng(100 + seed)
+		lanes := 1 << (seed % 7)
+		s := bundle.Shape{
+			Rows: max(4, lanes<<src.IntN(2)), Cols: max(4, lanes), Lanes: lanes, VBWords: 512 / lanes, ABRows: 32 << src.IntN(3),
+			SBWords: 16, AccDepth: 4, Channels: 1, TopK: 1 + src.IntN(64),
+		}
+		t.Run(fmt.Sprintf("%v", s), func(t *testing.T) {
+			run(t, design(t, s), s, src, program(t, src, s, 40, isa.TOPK, isa.TOPK, isa.QUANT, isa.MAP, isa.ARGMAX), seed, seed%2 == 1)
+		})
+	}
+}
+
+var (
+	wideShapes = flag.Int("shapes", 7, "random shapes, with 1 to 64 lanes in turn")
+	programs   = flag.Int("programs", 8, "random programs for each shape")
+)

@@ -63,29 +63,14 @@ func latency(s bundle.Shape, in isa.Instruction) int {
 }
 
 // searching is the cycles that a TOPK takes for elements beyond the first of
-// each word that are above the last of the list, as it was two cycles before.
+// each word that are above the last of the result so far, as it was three cycles
+// before.
 func searching(s bundle.Shape, r *rig, in isa.Instruction) (more int) {
-	a, n := int(in.Get("a")), int(in.Get("len"))
-	var list []float32
-	var seen [2]float32 // the last of the list, at present and in the next cycle
-	for i := range seen {
-		seen[i] = float32(math.Inf(-1))
-	}
-	cycle := func(found []float32) {
-		if len(found) > 0 {
-			list = append(list, found[0])
-			slices.SortFunc(list, func(a, b float32) int { return cmp.Compare(b, a) })
-			list = list[:min(len(list), s.TopK)]
-		}
-		last := float32(math.Inf(-1))
-		if len(list) == s.TopK {
-			last = list[s.TopK-1]
-		}
-		seen = [2]float32{seen[1], last}
-	}
-	// An empty place is below all numbers.
-	above := func(x, last float32) bool {
-		return x > last || x == last && math.IsInf(float64(last), -1) && len(list) < s.TopK
+	a, n, k := int(in.Get("a")), int(in.Get("len")), int(in.Get("k"))
+	var found []float32
+	least := make([]float32, 3) // in this cycle and the next two; NaN: everything is above
+	for i := range least {
+		least[i] = float32(math.NaN())
 	}
 	for w := 0; w < n; w += s.Lanes {
 		left := make([]float32, 0, s.Lanes)
@@ -93,8 +78,18 @@ func searching(s bundle.Shape, r *rig, in isa.Instruction) (more int) {
 			left = append(left, math.Float32frombits(r.vb("vb_a", a+e)))
 		}
 		for {
-			left = slices.DeleteFunc(left, func(x float32) bool { return !above(x, seen[0]) })
-			if cycle(left); len(left) < 2 {
+			left = slices.DeleteFunc(left, func(x float32) bool { return x != x || x <= least[0] })
+			if len(left) > 0 {
+				found = append(found, left[0])
+				slices.SortFunc(found, func(a, b float32) int { return cmp.Compare(b, a) })
+			}
+			last := float32(math.NaN())
+			if len(found) >= k {
+				found = found[:k]
+				last = found[k-1]
+			}
+			least = append(least[1:], last)
+			if len(left) < 2 {
 				break
 			}
 			left = left[1:]

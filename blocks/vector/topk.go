@@ -108,8 +108,8 @@ func (p topK) Build(m *hdl.Module, in topKIn) topKOut {
 	found := p.next(m, there, in.Key, threshold.Get())
 	popped.Set(found.pop)
 	x := Listed{Key: hdl.RegEn(m, "new_key", found.key, there), Index: hdl.RegEn(m, "new_index", z.elementOf(word.Q(), found.lane), there)}
-	first, last := list(m, p.TopK, e.Took, giving.Q(), next(m, "insert", found.any), x)
-	threshold.Set(last.Key)
+	places := list(m, p.TopK, e.Took, giving.Q(), next(m, "insert", found.any), x)
+	threshold.Set(p.threshold(m, places, e.Took, rows.Q()))
 
 	// The last word has passed, and in the next cycle its last element.
 	over := found.pop.And(words.Q().Is(0))
@@ -138,9 +138,22 @@ func (p topK) Build(m *hdl.Module, in topKIn) topKOut {
 	return topKOut{
 		TopState: TopState{Busy: hdl.Any(looking.Q(), passed, giving.Q()), Room: onWay.Lt(hdl.U(topWords))},
 		Pop:      found.pop,
-		Rows:     bundle.RowWrite{Valid: giving.Q(), Addr: row.Q(), Row: z.numbered(first)},
-		Tag:      Whole{id, done}, Best: giving.Q().And(fresh.Q()), At: first.Index,
+		Rows:     bundle.RowWrite{Valid: giving.Q(), Addr: row.Q(), Row: z.numbered(places[0])},
+		Tag:      Whole{id, done}, Best: giving.Q().And(fresh.Q()), At: places[0].Index,
 	}
+}
+
+// threshold is the key of the last place that will be given, a cycle late, which
+// finds no less, but some that stay outside.
+func (p topK) threshold(m *hdl.Module, places []Listed, clear hdl.Bool, last hdl.UInt) hdl.UInt {
+	var keys []hdl.UInt
+	for _, x := range places {
+		keys = append(keys, x.Key)
+	}
+	key := hdl.Reg(m, "threshold_key", word32())
+	key.D(hdl.Index(keys, last))
+	m.When(clear, func() { key.D(hdl.U(0, 32)) })
+	return key.Q()
 }
 
 // candidate is the first element of a word that is above the threshold.

@@ -38,7 +38,7 @@ func (g *geometry) vectorLatency(in isa.Instruction) int {
 	case in.Op() == isa.ARGMAX:
 		return lanes + top + 1
 	case in.Op() == isa.TOPK:
-		return lanes + 2 + int(in.Get("k")) + g.searching(int(in.Get("len")))
+		return lanes + 2 + int(in.Get("k")) + g.searching(int(in.Get("k")), int(in.Get("len")))
 	case in.Op() == isa.QUANT:
 		return lanes + top + 13 + min(row, g.Rows/g.Lanes)
 	case in.Get("red") == isa.RedSum:
@@ -50,14 +50,13 @@ func (g *geometry) vectorLatency(in isa.Instruction) int {
 }
 
 // searching is the cycles that a TOPK takes beyond one a word, for elements in
-// random order: the i-th is above the last of the list with a probability of
-// TopK / i.
-func (g *geometry) searching(n int) int {
-	if n <= g.TopK {
+// random order: the i-th is one of the k greatest so far with a probability of
+// k / i.
+func (g *geometry) searching(k, n int) int {
+	if n <= k {
 		return n - ceil(n, g.Lanes)
 	}
-	k := float64(g.TopK)
-	return int(k + k*math.Log(float64(n)/k))
+	return int(float64(k) * (1 + math.Log(float64(n)/float64(k))))
 }
 
 // finish is what a reduction takes beyond its sum or maximum.
