@@ -16,13 +16,14 @@ import (
 )
 
 var synth = flag.Bool("synth", false, "print Yosys' cell counts, the RAM arrays left out (minutes)")
+var topk = flag.Int("topk", 64, "elements that TOPK finds at most")
 
 // TestSize prints the cells of a unit of 16 lanes, module by module.
 func TestSize(t *testing.T) {
 	if !*synth {
 		t.Skip("without -synth")
 	}
-	d := design(t, bundle.Shape{Rows: 64, Cols: 64, Lanes: 16, VBWords: 4096, ABRows: 1024, SBWords: 1024, AccDepth: 64, Channels: 2})
+	d := design(t, bundle.Shape{Rows: 64, Cols: 64, Lanes: 16, VBWords: 4096, ABRows: 1024, SBWords: 1024, AccDepth: 64, Channels: 2, TopK: *topk})
 	files, err := verilog.Emit(d, verilog.Options{})
 	require.NoError(t, err)
 	dir := t.TempDir()
