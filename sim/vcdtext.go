@@ -14,7 +14,7 @@ import (
 )
 
 // vcdText turns looks into the lines of a VCD file: each variable at most once
-// for a time, in the order of the header.
+// for a time, the cells of a grid one after the other.
 type vcdText struct {
 	out     *vcdOutput
 	scratch []byte
@@ -23,6 +23,7 @@ type vcdText struct {
 	owners  []vcdOwner  // of the bytes of the image
 	sharers []vcdOwner  // of bytes that have several
 	fresh   []uint64    // a bit for each line: it is to be written
+	blocks  []vcdBlock  // of the image
 	octets  [256]uint64 // the eight digits of a byte
 	clocks  []vcdClock  // that are shown
 	levels  uint64      // of clocks, as they are shown
@@ -93,6 +94,7 @@ func newVCDText(w io.Writer, vars []vcdVar, x tracer) *vcdText {
 			t.lines[i] = specialLine(x, words)
 		}
 	}
+	t.blocks = vcdBlocks(t.owners, t.nobody())
 	t.image = append(t.image, make([]byte, 8)...) // whole words can be read everywhere
 	for i := range t.octets {
 		octet := appendOctets(nil, uint64(i), 0)
@@ -161,8 +163,7 @@ func (t *vcdText) write(l looks) {
 			t.clock(s.levels)
 			t.changes(at)
 			if s.fallen != 0 {
-				t.clock(s.levels &^ s.fallen)
-				t.changes(at + s.fall)
+				t.fall(s.levels&^s.fallen, at+s.fall)
 			}
 		}
 	}
@@ -177,17 +178,35 @@ func (t *vcdText) apply(data []byte) []byte {
 		}
 		at := int(head>>32) * engine.BlockBytes
 		copy(t.image[at:at+engine.BlockBytes], data[8:engine.RecordBytes])
-		owners := (*[engine.BlockBytes]vcdOwner)(t.owners[at:])
-		for changed := uint32(head); changed != 0; {
-			o := &owners[bits.TrailingZeros32(changed)%engine.BlockBytes]
-			changed &^= o.bytes
-			t.fresh[o.line>>6] |= 1 << (o.line & 63)
-			for o.next != 0 {
-				o = &t.sharers[o.next]
-				t.fresh[o.line>>6] |= 1 << (o.line & 63)
-			}
+		if b := &t.blocks[head>>32]; b.runs > 0 {
+			t.cells(b, uint32(head))
+		} else {
+			t.each((*[engine.BlockBytes]vcdOwner)(t.owners[at:]), uint32(head))
 		}
 		data = data[engine.RecordBytes:]
+	}
+}
+
+// each marks the values of a block of which any byte has changed.
+func (t *vcdText) each(owners *[engine.BlockBytes]vcdOwner, changed uint32) {
+	for changed != 0 {
+		o := &owners[bits.TrailingZeros32(changed)%engine.BlockBytes]
+		changed &^= o.bytes
+		t.fresh[o.line>>6] |= 1 << (o.line & 63)
+		for o.next != 0 {
+			o = &t.sharers[o.next]
+			t.fresh[o.line>>6] |= 1 << (o.line & 63)
+		}
+	}
+}
+
+// cells marks those of a block whose lines follow each other.
+func (t *vcdText) cells(b *vcdBlock, changed uint32) {
+	values := uint64(merge(changed, b.bytes))
+	for _, r := range b.run[:b.runs] {
+		some, at := values>>r.first&(1<<r.count-1), r.line&63
+		t.fresh[r.line>>6] |= some << at
+		t.fresh[r.line>>6+1] |= some >> 1 >> (63 - at)
 	}
 }
 
@@ -212,21 +231,34 @@ func (t *vcdText) clock(levels uint64) {
 	t.levels = levels
 }
 
+// fall writes the levels of clocks when nothing else has changed.
+func (t *vcdText) fall(levels uint64, now Time) {
+	for _, c := range t.clocks {
+		if (levels^t.levels)&c.bit != 0 {
+			t.timestamp(now)
+			t.image[t.lines[c.line].at] ^= 1
+			t.some(t.lines[c.line:c.line+1], 1)
+		}
+	}
+	t.levels = levels
+}
+
 // changes writes what is fresh.
 func (t *vcdText) changes(now Time) {
 	for n, fresh := range t.fresh[:len(t.fresh)-1] {
 		if fresh == 0 {
 			continue
 		}
-		if t.time != now {
-			t.timestamp(now)
-		}
+		t.timestamp(now)
 		t.fresh[n] = 0
 		t.some(t.lines[64*n:min(64*n+64, len(t.lines))], fresh)
 	}
 }
 
 func (t *vcdText) timestamp(now Time) {
+	if t.time == now {
+		return
+	}
 	t.time = now
 	b := strconv.AppendInt(append(t.out.room(lineRoom)[:0], '#'), int64(now), 10)
 	t.out.n += len(append(b, '\n'))

@@ -26,17 +26,12 @@ func BenchmarkVCDText(b *testing.B) {
 	const cells, looked = 256, 50
 	f, vars := &fixedLooks{}, []vcdVar{}
 	widths := []int{8, 16, 32, 1}
-	f.places = make([][]engine.Place, 0, cells*4)
-	starts := make([]int, 4)
-	for k, w := range widths {
-		starts[k] = f.bytes
-		f.bytes += cells * ((w + 7) / 8)
-	}
-	for i := range cells {
-		for k, w := range widths {
-			n := (w + 7) / 8
-			f.places = append(f.places, []engine.Place{{At: starts[k] + i*n, Bytes: n}})
+	for _, w := range widths {
+		n := (w + 7) / 8
+		for range cells {
+			f.places = append(f.places, []engine.Place{{At: f.bytes, Bytes: n}})
 			vars = append(vars, vcdVar{typ: ir.Type{Width: w}, id: vcdID(2 * len(vars))})
+			f.bytes += n
 		}
 	}
 	r := rand.New(rand.NewPCG(1, 2))
