@@ -58,8 +58,9 @@ type vcdVar struct {
 
 // VCD starts to write all signals to w: those of each instance in a scope of
 // its own, vectors by element; signals that only repeat another share its
-// identifier. Time is in picoseconds. The header is the same
-// in every run.
+// identifier. Time is in picoseconds. The header is the same in every run.
+// Without assertions (Options.Unchecked), instances that hold nothing else are
+// left out.
 func (s *Sim) VCD(w io.Writer, o VCDOptions) (*VCD, error) {
 	if o.MaxCells == 0 {
 		o.MaxCells = 1024
@@ -101,7 +102,7 @@ func (v *VCD) module(path []engine.Step, name, short string, m *ir.Module, o VCD
 	}
 	seen := inside
 	for _, inst := range m.Insts {
-		if instances(inst) > o.MaxCells {
+		if instances(inst) > o.MaxCells || v.s.opts.Unchecked && onlyWatches(inst.Module) {
 			continue
 		}
 		for cell := range instances(inst) {
@@ -115,6 +116,12 @@ func (v *VCD) module(path []engine.Step, name, short string, m *ir.Module, o VCD
 	}
 	v.printf("$upscope $end\n")
 	return seen
+}
+
+// onlyWatches reports whether a module is there for its assertions: nothing
+// comes out of it.
+func onlyWatches(m *ir.Module) bool {
+	return !slices.ContainsFunc(m.Signals, func(s *ir.Signal) bool { return s.Kind == ir.Output })
 }
 
 func (v *VCD) declare(path []engine.Step, sig *ir.Signal, i int) {
