@@ -1,14 +1,17 @@
 package sim
 
-import "npugen/sim/internal/engine"
+import (
+	"math/bits"
+
+	"npugen/sim/internal/engine"
+)
 
 // vcdBlock tells of a block of the image whose values have equal sizes and, in
-// one or two runs, lines that follow each other: cells of a grid, perhaps at
-// the end of a row of them. Which of them have changed is found at once.
+// a few runs, lines that follow each other: cells of a grid, perhaps of several
+// rows, perhaps known by several names. Which have changed is found at once.
 type vcdBlock struct {
-	bytes uint8 // of a value
-	runs  uint8 // 0 for other blocks
-	run   [2]vcdRun
+	bytes uint8    // of a value
+	runs  []vcdRun // none for other blocks
 }
 
 type vcdRun struct {
@@ -16,53 +19,45 @@ type vcdRun struct {
 	first, count uint8 // in values
 }
 
-// vcdBlocks describes the blocks by the owners of their bytes.
-func vcdBlocks(owners []vcdOwner, nobody uint32) []vcdBlock {
-	blocks := make([]vcdBlock, len(owners)/engine.BlockBytes)
-	for i := range blocks {
-		blocks[i].describe(owners[i*engine.BlockBytes:(i+1)*engine.BlockBytes], nobody)
-	}
-	return blocks
-}
+// fewRuns is how many are better than to go from value to value.
+const fewRuns = 6
 
-func (b *vcdBlock) describe(owners []vcdOwner, nobody uint32) {
-	for at := 0; at < len(owners); {
-		o := owners[at]
-		if o.line == nobody {
-			at++
+// describe finds the block at an address.
+func (t *vcdText) describe(at int) vcdBlock {
+	var b vcdBlock
+	for i := 0; i < engine.BlockBytes; {
+		o := t.owners[at+i]
+		if o.line == t.nobody() {
+			i++
 			continue
 		}
-		size := 0
-		for at+size < len(owners) && owners[at+size].bytes == o.bytes && owners[at+size].line == o.line {
-			size++
+		size := bits.OnesCount32(o.bytes)
+		if b.bytes != 0 && int(b.bytes) != size {
+			return vcdBlock{}
 		}
-		if o.next != 0 || !b.extend(o.line, at, size) {
-			b.runs = 0
-			return
+		b.bytes = uint8(size)
+		b.extend(o.line, uint8(i/size))
+		for o.next != 0 {
+			o = t.sharers[o.next]
+			b.extend(o.line, uint8(i/size))
 		}
-		at += size
+		i += size
 	}
+	if len(b.runs) > fewRuns {
+		return vcdBlock{}
+	}
+	return b
 }
 
-// extend adds a value; it reports whether the block can still be described.
-func (b *vcdBlock) extend(line uint32, at, size int) bool {
-	if b.runs > 0 && int(b.bytes) != size {
-		return false
-	}
-	b.bytes = uint8(size)
-	first := uint8(at / size)
-	if b.runs > 0 {
-		if r := &b.run[b.runs-1]; r.line+uint32(r.count) == line && r.first+r.count == first {
+// extend adds a line of value i to a run.
+func (b *vcdBlock) extend(line uint32, i uint8) {
+	for k := range b.runs {
+		if r := &b.runs[k]; r.line+uint32(r.count) == line && r.first+r.count == i {
 			r.count++
-			return true
+			return
 		}
 	}
-	if int(b.runs) == len(b.run) {
-		return false
-	}
-	b.run[b.runs] = vcdRun{line, first, 1}
-	b.runs++
-	return true
+	b.runs = append(b.runs, vcdRun{line, i, 1})
 }
 
 // merge turns bits of bytes into bits of values of 1, 2, 4 or 8 bytes: set if

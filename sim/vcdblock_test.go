@@ -24,37 +24,34 @@ func TestMerge(t *testing.T) {
 
 func TestBlocks(t *testing.T) {
 	const nobody = 64
-	block := func(lines ...uint32) []vcdOwner {
-		var list []vcdOwner
-		size := engine.BlockBytes / len(lines)
-		for i, l := range lines {
-			for range size {
-				list = append(list, vcdOwner{line: l, bytes: (1<<size - 1) << (i * size)})
-			}
-		}
-		return list
-	}
-	shared := block(1, 2)
-	shared[0].next = 1
 	for name, tt := range map[string]struct {
-		owners []vcdOwner
-		want   vcdBlock
+		lines []uint32 // of values of equal size
+		also  map[int]uint32
+		want  []vcdRun
 	}{
-		"a run":               {block(7, 8, 9, 10), vcdBlock{4, 1, [2]vcdRun{{7, 0, 4}}}},
-		"the end of a row":    {block(7, 8, nobody, 9), vcdBlock{4, 2, [2]vcdRun{{7, 0, 2}, {9, 3, 1}}}},
-		"some of the values":  {block(nobody, 5), vcdBlock{8, 1, [2]vcdRun{{5, 1, 1}}}},
-		"too many runs":       {block(1, 3, 5, 7), vcdBlock{}},
-		"a value twice":       {shared, vcdBlock{}},
-		"nothing":             {block(nobody), vcdBlock{}},
-		"values out of order": {block(9, 8, 7, 6), vcdBlock{}},
+		"a run":                  {[]uint32{7, 8, 9, 10}, nil, []vcdRun{{7, 0, 4}}},
+		"the end of a row":       {[]uint32{7, 8, nobody, 9}, nil, []vcdRun{{7, 0, 2}, {9, 3, 1}}},
+		"some of the values":     {[]uint32{nobody, 5}, nil, []vcdRun{{5, 1, 1}}},
+		"too many runs":          {[]uint32{1, 3, 5, 7, 9, 11, 13, 15}, nil, nil},
+		"values with two names":  {[]uint32{20, 21, 22, 23}, map[int]uint32{2: 40, 3: 41}, []vcdRun{{40, 2, 2}, {20, 0, 4}}},
+		"nothing":                {[]uint32{nobody}, nil, nil},
+		"one value of one block": {[]uint32{9, 8}, nil, []vcdRun{{9, 0, 1}, {8, 1, 1}}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			got := vcdBlocks(tt.owners, nobody)[0]
-			if tt.want.runs == 0 {
-				require.Zero(t, got.runs)
-				return
+			x := &vcdText{fresh: make([]uint64, 2), sharers: make([]vcdOwner, 1), owners: make([]vcdOwner, engine.BlockBytes)}
+			size := engine.BlockBytes / len(tt.lines)
+			for i := range x.owners {
+				x.owners[i] = vcdOwner{line: nobody, bytes: 1 << i}
 			}
-			require.Equal(t, tt.want, got)
+			for i, l := range tt.lines {
+				if l != nobody {
+					x.own(engine.Place{At: i * size, Bytes: size}, int(l))
+				}
+				if also, ok := tt.also[i]; ok {
+					x.own(engine.Place{At: i * size, Bytes: size}, int(also))
+				}
+			}
+			require.ElementsMatch(t, tt.want, x.describe(0).runs)
 		})
 	}
 }

@@ -94,7 +94,9 @@ func newVCDText(w io.Writer, vars []vcdVar, x tracer) *vcdText {
 			t.lines[i] = specialLine(x, words)
 		}
 	}
-	t.blocks = vcdBlocks(t.owners, t.nobody())
+	for at := 0; at < size; at += engine.BlockBytes {
+		t.blocks = append(t.blocks, t.describe(at))
+	}
 	t.image = append(t.image, make([]byte, 8)...) // whole words can be read everywhere
 	for i := range t.octets {
 		octet := appendOctets(nil, uint64(i), 0)
@@ -178,7 +180,7 @@ func (t *vcdText) apply(data []byte) []byte {
 		}
 		at := int(head>>32) * engine.BlockBytes
 		copy(t.image[at:at+engine.BlockBytes], data[8:engine.RecordBytes])
-		if b := &t.blocks[head>>32]; b.runs > 0 {
+		if b := &t.blocks[head>>32]; len(b.runs) > 0 {
 			t.cells(b, uint32(head))
 		} else {
 			t.each((*[engine.BlockBytes]vcdOwner)(t.owners[at:]), uint32(head))
@@ -203,7 +205,7 @@ func (t *vcdText) each(owners *[engine.BlockBytes]vcdOwner, changed uint32) {
 // cells marks those of a block whose lines follow each other.
 func (t *vcdText) cells(b *vcdBlock, changed uint32) {
 	values := uint64(merge(changed, b.bytes))
-	for _, r := range b.run[:b.runs] {
+	for _, r := range b.runs {
 		some, at := values>>r.first&(1<<r.count-1), r.line&63
 		t.fresh[r.line>>6] |= some << at
 		t.fresh[r.line>>6+1] |= some >> 1 >> (63 - at)
