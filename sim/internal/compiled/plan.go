@@ -153,14 +153,23 @@ func (p *plan) inLast(v *value) bool {
 	return kindOf(v) == scalarKind && p.level[v] == p.top && p.chunk[v] == p.parts[p.top]-1
 }
 
-// deferred reports whether a value is a piece that is moved into place where it
-// is used, by one other in the same chunk, rather than computed by itself.
+// deferred reports whether a value is not computed by itself but as part of the
+// one that uses it, in the same chunk: a piece that is moved into place or
+// compared where it is, a comparison that is turned round.
 func (p *plan) deferred(v *value) bool {
-	if kindOf(v) != scalarKind || p.uses[v.id] != 1 || p.kept[v] || !pieces(v) {
+	if kindOf(v) != scalarKind || p.uses[v.id] != 1 || p.kept[v] {
 		return false
 	}
 	u := p.user[v.id]
-	return u != nil && (u.op == opCat || u.op == opSext || u.op == opZext && pieces(u))
+	switch {
+	case u == nil:
+		return false
+	case v.op == opSlice && u.op == opEq:
+		return u.args[1].constant() && !wideType(int(v.args[0].w))
+	case v.op == opEq || v.op == opLt || v.op == opLtS:
+		return u.op == opNot
+	}
+	return pieces(v) && (u.op == opCat || u.op == opSext || u.op == opZext && pieces(u))
 }
 
 // pieces reports whether a value only moves bits.

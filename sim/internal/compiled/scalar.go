@@ -87,6 +87,10 @@ func (e *emitter) compute(v *value) {
 		e.table(v)
 	case opCat, opSext:
 		e.field(v, 0, int(v.w), int(v.w))
+	case opEq:
+		e.equal(v, false)
+	case opNot:
+		e.not(v)
 	default:
 		e.scalarOp(v, 0, func(i int) { e.push(v.args[i]) })
 	}
@@ -96,6 +100,53 @@ func (e *emitter) compute(v *value) {
 	if e.p.kept[v] {
 		e.differs(e.readersOf(v), e.p.home(v), v)
 		e.store(e.p.home(v), v)
+	}
+}
+
+// equal compares; a piece of a word is compared where it is.
+func (e *emitter) equal(v *value, not bool) {
+	x, y := v.args[0], v.args[1]
+	if x.op == opSlice && e.p.deferred(x) && !e.has(x) {
+		e.push(x.args[0])
+		if x.w < x.args[0].w {
+			e.pushConst(ones(int(x.w))<<x.k, false)
+			e.f.Op(wasm.I32And)
+		}
+		e.pushConst(y.k<<x.k, false)
+	} else {
+		e.push(x)
+		e.push(y)
+	}
+	wide := wideType(int(x.w))
+	if not {
+		e.f.Op(arith(wide, wasm.I32Ne, wasm.I64Ne))
+	} else {
+		e.f.Op(arith(wide, wasm.I32Eq, wasm.I64Eq))
+	}
+}
+
+// not turns a comparison round that nothing else needs.
+func (e *emitter) not(v *value) {
+	x := v.args[0]
+	if !e.p.deferred(x) || e.has(x) {
+		e.scalarOp(v, 0, func(i int) { e.push(v.args[i]) })
+		return
+	}
+	if x.op == opEq {
+		e.equal(x, true)
+		return
+	}
+	wide := wideType(int(x.args[0].w))
+	for _, a := range x.args {
+		e.push(a)
+		if x.op == opLtS {
+			e.signed(int(a.w), wide)
+		}
+	}
+	if x.op == opLtS {
+		e.f.Op(arith(wide, wasm.I32GeS, wasm.I64GeS))
+	} else {
+		e.f.Op(arith(wide, wasm.I32GeU, wasm.I64GeU))
 	}
 }
 

@@ -45,6 +45,7 @@ const (
 	I32LtU Op = 0x49
 	I32LeS Op = 0x4c
 	I32LeU Op = 0x4d
+	I32GeS Op = 0x4e
 	I32GeU Op = 0x4f
 	I64Eqz Op = 0x50
 	I64Eq  Op = 0x51
@@ -53,6 +54,8 @@ const (
 	I64LtU Op = 0x54
 	I64LeS Op = 0x57
 	I64LeU Op = 0x58
+	I64GeS Op = 0x59
+	I64GeU Op = 0x5a
 
 	I32Popcnt Op = 0x69
 	I32Add    Op = 0x6a
