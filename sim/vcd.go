@@ -60,7 +60,7 @@ type vcdVar struct {
 // its own, vectors by element; signals that only repeat another share its
 // identifier. Time is in picoseconds. The header is the same in every run.
 // Without assertions (Options.Unchecked), instances that hold nothing else are
-// left out.
+// left out. Other goroutines write to w, one at a time, until Close returns.
 func (s *Sim) VCD(w io.Writer, o VCDOptions) (*VCD, error) {
 	if o.MaxCells == 0 {
 		o.MaxCells = 1024
