@@ -52,7 +52,7 @@ func TestDecodeOnModel(t *testing.T) {
 func TestDecodeRefuses(t *testing.T) {
 	p := stories(t, edge)
 	for want, text := range map[string]Text{
-		"the prompt is empty: give at least BOS":                     {Steps: 1},
+		"the prompt has no tokens: give at least BOS":                {Steps: 1},
 		"1 steps are too few for a prompt of 2 tokens, BOS included": {Prompt: []int{1, 2}, Steps: 1},
 		"513 steps: the longest sequence is 512 tokens":              {Prompt: []int{1}, Steps: 513},
 	} {
