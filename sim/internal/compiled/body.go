@@ -63,37 +63,48 @@ const (
 func (b *body) run(end until) {
 	const n = 1
 	b.export(i32, func(f *wasm.Func, inside func()) {
-		count := f.Local(wasm.I32)
 		clear := func() {
 			f.Get(base)
 			f.I32(0)
 			f.Mem(wasm.I32Store, eventFlag)
 		}
 		clear()
-		f.Block()
-		f.Loop()
-		if end == whileEvents {
-			clear()
-		}
-		inside()
-		f.Get(count)
-		f.I32(1)
-		f.Op(wasm.I32Add)
-		f.Set(count)
-		if end != noEvents {
+		repeat(f, n, func() {
+			if end == whileEvents {
+				clear()
+			}
+			inside()
+		}, func() {
+			if end == noEvents {
+				return
+			}
 			f.Get(base)
 			f.Mem(wasm.I32Load, eventFlag)
 			if end == whileEvents {
 				f.Op(wasm.I32Eqz)
 			}
 			f.BreakIf(1)
-		}
-		f.Get(count)
-		f.Get(n)
-		f.Op(wasm.I32LtU)
-		f.BreakIf(0)
-		f.End()
-		f.End()
-		f.Get(count)
+		})
 	})
+}
+
+// repeat does what is inside n times, or until stop breaks out of two blocks,
+// and leaves on the stack how often it did.
+func repeat(f *wasm.Func, n uint32, inside, stop func()) {
+	count := f.Local(wasm.I32)
+	f.Block()
+	f.Loop()
+	inside()
+	f.Get(count)
+	f.I32(1)
+	f.Op(wasm.I32Add)
+	f.Set(count)
+	stop()
+	f.Get(count)
+	f.Get(n)
+	f.Op(wasm.I32LtU)
+	f.BreakIf(0)
+	f.End()
+	f.End()
+	f.Get(count)
 }

@@ -23,7 +23,7 @@ func (t *Trace) emitRun(m *wasm.Module, body *body, events bool) {
 	after := t.emitScan(m, t.states, len(t.groups))
 	const n = 1
 	body.export(i32, func(f *wasm.Func, inside func()) {
-		count, first := f.Local(wasm.I32), f.Local(wasm.I32)
+		first := f.Local(wasm.I32)
 		unlessFirst := func(do func()) {
 			f.Get(first)
 			f.Op(wasm.I32Eqz)
@@ -47,37 +47,27 @@ func (t *Trace) emitRun(m *wasm.Module, body *body, events bool) {
 		f.Mem(wasm.I32Load, traceFirst)
 		f.Set(first)
 		clear(traceFirst)
-		f.Block()
-		f.Loop()
-		unlessFirst(func() { scan(before) })
-		inside()
-		unlessFirst(func() {
-			scan(after)
-			t.endLook(f)
-		})
-		f.I32(0)
-		f.Set(first)
-		f.Get(count)
-		f.I32(1)
-		f.Op(wasm.I32Add)
-		f.Set(count)
-		if events {
+		repeat(f, n, func() {
+			unlessFirst(func() { scan(before) })
+			inside()
+			unlessFirst(func() {
+				scan(after)
+				t.endLook(f)
+			})
+			f.I32(0)
+			f.Set(first)
+		}, func() {
+			if events {
+				f.Get(base)
+				f.Mem(wasm.I32Load, eventFlag)
+				f.BreakIf(1)
+			}
 			f.Get(base)
-			f.Mem(wasm.I32Load, eventFlag)
+			f.Mem(wasm.I32Load, traceAt)
+			f.I32(int32(t.buffer + bufferBytes))
+			f.Op(wasm.I32GeU)
 			f.BreakIf(1)
-		}
-		f.Get(base)
-		f.Mem(wasm.I32Load, traceAt)
-		f.I32(int32(t.buffer + bufferBytes))
-		f.Op(wasm.I32GeU)
-		f.BreakIf(1)
-		f.Get(count)
-		f.Get(n)
-		f.Op(wasm.I32LtU)
-		f.BreakIf(0)
-		f.End()
-		f.End()
-		f.Get(count)
+		})
 	})
 }
 
