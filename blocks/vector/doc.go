@@ -52,7 +52,7 @@
 //	one pass        299      2,532      8,814
 //
 // At 512 elements the passes are a third of a token of the model that has them
-// (stories260K, 7,755 cycles); the list is paid for with 3.5 % of the unit's cells.
+// (stories260K, 7,753 cycles); the list is paid for with 3.5 % of the unit's cells.
 // Elements in rising order are the worst: each goes into the list, n cycles.
 //
 // # Latency

@@ -15,8 +15,8 @@ const words = hbm.LineBytes * 8 / WordBits
 // its line is read, corrected, merged and the words that it touches are
 // written. While a line is in a slot, reads and writes of it wait at the port,
 // so the order of hbm.Channel holds. In a clock one write goes into a slot, and
-// of two writes of one line only that on the lower lane is taken. A word that cannot be corrected and is
-// written in part stays uncorrectable.
+// of two writes of one line only that on the lower lane is taken. A word that
+// cannot be corrected and is written in part stays uncorrectable.
 //
 // The scrubber reads a line every Scrub clocks and writes the words back that
 // had to be corrected. Scrub 0 is no scrubber.
