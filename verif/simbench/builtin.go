@@ -21,6 +21,8 @@ type builtIn struct {
 	vcd   *sim.VCD
 }
 
+func (*builtIn) rerunnable() bool { return false }
+
 func (b *builtIn) build(_ context.Context, d *ir.Design, dir string) (err error) {
 	if b.s, err = sim.New(d, sim.Options{Seed: powerUp, Engine: b.kind, Unchecked: true}); err != nil {
 		return err

@@ -26,28 +26,32 @@ type Row struct {
 }
 
 // Compare measures a design on some engines, in turns, so that a machine that
-// becomes slower hits all of them. An engine that is skipped or fails is not
+// becomes slower hits all of them. What is built as a program is built once. An engine that is skipped or fails is not
 // tried again.
 func Compare(ctx context.Context, d Design, engines []string, o Options) (Report, error) {
 	o = o.complete()
 	r := Report{Design: d.Name}
 	results := make([][]Result, len(engines))
+	var benches []*bench
 	for _, e := range engines {
 		r.Engines = append(r.Engines, Row{Name: e})
+		b := newBench(d, e, o)
+		defer b.close()
+		benches = append(benches, b)
 	}
 	for run := range o.Runs {
-		for i, e := range engines {
+		step := o.Step
+		if o.Runs > 1 {
+			step = func(format string, args ...any) {
+				o.Step("run %d of %d: "+format, append([]any{run + 1, o.Runs}, args...)...)
+			}
+		}
+		for i, b := range benches {
 			row := &r.Engines[i]
 			if row.Skipped != "" || row.Error != "" {
 				continue
 			}
-			each := o
-			if o.Runs > 1 {
-				each.Step = func(format string, args ...any) {
-					o.Step("run %d of %d: "+format, append([]any{run + 1, o.Runs}, args...)...)
-				}
-			}
-			result, err := Measure(ctx, d, e, each)
+			result, err := b.measure(ctx, step)
 			switch {
 			case ctx.Err() != nil:
 				return r, ctx.Err()

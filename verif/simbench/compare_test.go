@@ -3,6 +3,8 @@ package simbench
 import (
 	"context"
 	"encoding/json"
+	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -29,6 +31,28 @@ func TestCompare(t *testing.T) {
 	text, err := json.Marshal(r)
 	require.NoError(t, err)
 	require.Regexp(t, `^\{"design":"cpu","engines":\[\{"name":"interpreter","build_seconds":[0-9.e-]+,"cycles_per_second":[0-9.e+]+,"hash":"[0-9a-f]{16}"\},`, string(text))
+}
+
+// A program is built once for all runs.
+func TestBuiltOnce(t *testing.T) {
+	need(t, "iverilog")
+	d, err := Find("cpu")
+	require.NoError(t, err)
+	built := map[string]int{}
+	r, err := Compare(context.Background(), d, []string{"icarus", "compiled"}, Options{
+		Run: time.Millisecond, Runs: 3, VCD: true, Step: func(format string, args ...any) {
+			if _, what, _ := strings.Cut(fmt.Sprintf(format, args...), ": "); strings.Contains(what, "building") {
+				built[what]++
+			}
+		},
+	})
+	require.NoError(t, err)
+	require.NoError(t, r.Err())
+	require.Equal(t, map[string]int{
+		"cpu on icarus: building": 1, "cpu on icarus: building, with waves": 1,
+		"cpu on compiled: building": 3, "cpu on compiled: building, with waves": 3,
+	}, built)
+	require.Positive(t, r.Engines[0].VCD.CyclesPerSecond)
 }
 
 func TestSkipped(t *testing.T) {

@@ -10,6 +10,8 @@ import (
 
 // engine builds a design and says how to run it.
 type engine interface {
+	// rerunnable is whether check and rate may follow each other more than once.
+	rerunnable() bool
 	// build makes the design ready to run.
 	build(ctx context.Context, d *ir.Design, dir string) error
 	// check runs cycles from reset on and returns the digest.

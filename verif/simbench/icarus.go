@@ -36,6 +36,8 @@ const icarusBench = `module bench;
 endmodule
 `
 
+func (*icarus) rerunnable() bool { return true }
+
 func (i *icarus) build(ctx context.Context, d *ir.Design, dir string) error {
 	i.dir = dir
 	if err := writeVerilog(d, dir, "bench.v", fmt.Sprintf(icarusBench, d.Top.Name, i.dump(), resetCycles)); err != nil {

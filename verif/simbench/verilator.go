@@ -77,6 +77,8 @@ int main(int argc, char** argv) {
 }
 `
 
+func (*verilator) rerunnable() bool { return true }
+
 func (v *verilator) build(ctx context.Context, d *ir.Design, dir string) error {
 	v.dir = dir
 	if err := writeVerilog(d, dir, "main.cpp", fmt.Sprintf(verilatorMain, wavesFile, wavesFile, resetCycles)); err != nil {

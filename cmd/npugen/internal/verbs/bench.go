@@ -44,7 +44,7 @@ Status 1 says that digests differ or an engine failed.`,
 			a := &benchArgs{}
 			f.StringVarP(&a.designs, "design", "d", "array-16", "`NAME` of a design, several with commas, or all")
 			f.StringVarP(&a.engines, "engine", "e", everything, "`NAME`: interpreter, compiled, icarus, verilator, several with commas, or all")
-			f.IntVarP(&a.runs, "runs", "n", 1, "`N` builds and runs of each")
+			f.IntVarP(&a.runs, "runs", "n", 1, "`N` runs of each; a program of icarus or verilator is built once")
 			f.Float64VarP(&a.seconds, "seconds", "s", 1, "run for about `S` seconds")
 			f.DurationVar(&a.limit, "build-limit", 10*time.Minute, "`T`, such as 90s or 5m, after which a build is given up")
 			f.BoolVar(&a.vcd, "vcd", false, "run everything once more while the values of all signals are written to a VCD file, and show what that costs")
