@@ -25,7 +25,10 @@ type bench struct {
 
 // place is where a port's words are in a row: elements of some bits, each in
 // words of its own.
-type place struct{ first, words, bits int }
+type place struct {
+	first, words, bits int
+	port               *sim.Handle
+}
 
 // drive is a row of inputs for some cycles.
 type drive struct {
@@ -39,12 +42,13 @@ func newBench(setup Setup, d *ir.Design, seed uint64) (*bench, error) {
 	if err != nil {
 		return nil, err
 	}
+	s.Clock("clk", setup.period(), setup.period()/2)
 	b := &bench{sim: s, in: map[string]place{}, out: map[string]place{}, patience: setup.patience()}
 	var in, out []*sim.Handle
 	places := func(list *[]*sim.Handle, at map[string]place, words *int, p *ir.Signal) {
 		h := s.Must(p.Name)
 		n := h.Len() * ((p.Type.Width + 63) / 64)
-		at[p.Name] = place{*words, n, p.Type.Width}
+		at[p.Name] = place{*words, n, p.Type.Width, h}
 		*list, *words = append(*list, h), *words+n
 	}
 	ins, outs := 0, 0

@@ -19,7 +19,7 @@ type Hardware struct {
 	seed   uint64
 	model  *Model
 	host   *host
-	deeds  []deed
+	deeds  []*deed
 }
 
 // NewHardware builds the chip for an image of some size and resets it.
@@ -52,7 +52,7 @@ func (h *Hardware) Load(ctx context.Context, segments []compile.Segment) error {
 	if len(segments) == 0 {
 		return nil
 	}
-	h.deeds = append(h.deeds, deed{load: segments})
+	h.deeds = append(h.deeds, &deed{load: segments})
 	if err := h.model.Load(ctx, segments); err != nil {
 		return err
 	}
@@ -81,7 +81,9 @@ func (h *Hardware) Read(ctx context.Context, addr uint64, n int) ([]byte, error)
 
 // Run sets the registers, rings the doorbell and waits for the interrupt.
 func (h *Hardware) Run(ctx context.Context, run compile.Run) (*Outcome, error) {
-	h.deeds = append(h.deeds, deed{run: run})
+	d := &deed{run: run, from: h.host.cycles}
+	h.deeds = append(h.deeds, d)
+	defer func() { d.until = h.host.cycles }()
 	want, err := h.model.Run(ctx, run)
 	if err != nil {
 		return nil, err

@@ -177,7 +177,7 @@ func TestMismatchOfStoreIsPlaced(t *testing.T) {
 
 // onlyModel loads an image, or runs a program, that the chip does not.
 func (h *Hardware) onlyModel(t *testing.T, load []compile.Segment, run compile.Run) {
-	h.deeds = append(h.deeds, deed{load, run})
+	h.deeds = append(h.deeds, &deed{load: load, run: run})
 	err := h.model.Load(context.Background(), load)
 	if load == nil {
 		_, err = h.model.Run(context.Background(), run)

@@ -6,7 +6,6 @@ import (
 	"math/big"
 
 	"npugen/blocks/bundle"
-	"npugen/gen/compile"
 	"npugen/isa/access"
 	"npugen/isa/machine"
 	"npugen/sim"
@@ -127,12 +126,6 @@ func (h *host) remembers(ctx context.Context, m *Model, lo, hi uint64) (string, 
 	return "", nil
 }
 
-// deed is what the host did: it loaded an image, or ran a program.
-type deed struct {
-	load []compile.Segment
-	run  compile.Run
-}
-
 // locate does all again in a fresh simulation, up to the cycle of a mismatch,
 // and in a fresh model, up to its instruction, and compares what it wrote. If
 // that is right, or in memory, so that of STREAM and STORE, the host reads what
@@ -142,13 +135,8 @@ func (h *Hardware) locate(ctx context.Context, wrong *Mismatch, cycle int) (stri
 	if err != nil {
 		return "", err
 	}
-	for _, d := range h.host.script[1:] { // the first is the reset
-		copy(b.row, d.row)
-		for n := min(d.cycles, cycle+1-b.cycles); n > 0; n -= 1 << 12 {
-			if _, err := b.run(min(n, 1<<12)); err != nil {
-				return "", err
-			}
-		}
+	if err := h.again(ctx, b, cycle+1, b.drive); err != nil {
+		return "", err
 	}
 	m, err := NewModel(h.setup.Top.Shape, h.setup.Limits())
 	if err != nil {

@@ -9,6 +9,7 @@ import (
 	"npugen/hdl"
 	"npugen/hdl/ir"
 	"npugen/isa/order"
+	"npugen/sim"
 )
 
 // Setup is a chip with its memory.
@@ -46,6 +47,9 @@ func NewSetup(c config.Config) (Setup, error) {
 		MemoryBytes: uint64(p.Geometry.Bytes()) * uint64(top.Channels),
 	}, nil
 }
+
+// period is that of the clock.
+func (s Setup) period() sim.Time { return sim.Us / sim.Time(s.ClockMHz) }
 
 // BurstBytes is what a channel of the HBM moves with a column command, one a
 // cycle at most: 64 bits of a pseudo-channel for two cycles, at both edges.

@@ -2,7 +2,9 @@ package textrun
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io"
 
 	"npugen/model/sample"
 	"npugen/verif"
@@ -23,7 +25,18 @@ type Options struct {
 	Temperature float64 // tokens are drawn; 0: each is the most likely one
 	TopK        int     // of so many, the most likely; used with Temperature alone
 
+	Waves *Waves // if there, written too
+
 	Progress Progress // may be nil
+}
+
+// Waves is a VCD file of the run of one position, or of the last run, if the text
+// ends before; of the run that went wrong, if one does.
+type Waves struct {
+	To       io.Writer
+	Position int
+	Scope    string // an instance of the chip and its memory, with those below it; empty: all
+	Written  bool   // set when it is complete
 }
 
 // Progress is told what is going on.
@@ -80,6 +93,9 @@ func Run(ctx context.Context, o Options) (*Report, error) {
 	o.say("loading the model into the chip's memory")
 	all, err := npu.Decode(ctx, chip, l.program, text, func(s npu.Step) { o.wrote(s, text.Steps) })
 	if err != nil {
+		return nil, errors.Join(err, o.waves(ctx, hardware, len(all)))
+	}
+	if err := o.waves(ctx, hardware, runOf(all, o.Waves)); err != nil {
 		return nil, err
 	}
 	r, err := o.report(l, text, all)
@@ -136,6 +152,27 @@ func (o *Options) again(ctx context.Context, h *npu.Hardware, r *Report) error {
 	return nil
 }
 
+// waves writes the waves of a run, if they are wanted.
+func (o *Options) waves(ctx context.Context, h *npu.Hardware, run int) error {
+	if o.Waves == nil || h == nil {
+		return nil
+	}
+	o.say("writing waves")
+	err := h.Waves(ctx, o.Waves.To, run, o.Waves.Scope)
+	o.Waves.Written = err == nil
+	return err
+}
+
+// runOf is the number of the run of a position.
+func runOf(all []npu.Step, w *Waves) int {
+	for i, s := range all {
+		if w != nil && w.Position < s.Position+len(s.Tokens) {
+			return i
+		}
+	}
+	return len(all) - 1
+}
+
 // text is the prompt as tokens and the number of steps.
 func (o *Options) text(l language) (npu.Text, error) {
 	t := npu.Text{Prompt: l.tokenizer.Encode(o.Prompt), Steps: o.Steps}
@@ -148,6 +185,9 @@ func (o *Options) text(l language) (npu.Text, error) {
 	}
 	if len(t.Prompt) > limit {
 		return t, fmt.Errorf("the prompt has %d tokens: the longest sequence is %d", len(t.Prompt), limit)
+	}
+	if o.Waves != nil && o.Waves.Position >= t.Steps {
+		return t, fmt.Errorf("waves of position %d: only 0 to %d run", o.Waves.Position, t.Steps-1)
 	}
 	if o.Temperature == 0 {
 		return t, nil

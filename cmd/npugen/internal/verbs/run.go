@@ -2,6 +2,7 @@ package verbs
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"math"
@@ -21,6 +22,7 @@ type runArgs struct {
 	engine    string
 	trace     string
 	roofline  string
+	waves     waveArgs
 	operators bool
 	json      bool
 }
@@ -64,6 +66,7 @@ Engines:
 			f.BoolVar(&a.operators, "operators", false, "print where the cycles of a token go, by layer and operator")
 			f.StringVar(&a.trace, "trace", "", "write every instruction's time to `FILE`, for Perfetto or chrome://tracing")
 			f.StringVar(&a.roofline, "roofline", "", "draw the roofline as SVG to `FILE`")
+			a.waves.define(f)
 			f.BoolVar(&a.json, "json", false, "print the result as JSON")
 			f.File("model")
 			f.File("tokenizer")
@@ -94,13 +97,21 @@ func (a *runArgs) run(ctx context.Context, at command.IO, _ []string) error {
 		return err
 	}
 	defer outputs.abort()
-	a.o.Progress = at.Progress
-	r, err := textrun.Run(ctx, a.o)
+	waves, err := a.waves.create()
 	if err != nil {
 		return err
 	}
+	defer waves.abort()
+	if waves != nil {
+		a.o.Waves = waves.Waves
+	}
+	a.o.Progress = at.Progress
+	r, err := textrun.Run(ctx, a.o)
+	if err != nil {
+		return errors.Join(err, waves.commit())
+	}
 	at.Progress.Done()
-	if err := outputs.write(r.Run); err != nil {
+	if err := errors.Join(outputs.write(r.Run), waves.commit()); err != nil {
 		return err
 	}
 	if a.operators {
@@ -174,11 +185,11 @@ func (a *runArgs) choose() error {
 	if !a.o.Source.Complete() {
 		return command.Usagef("--tokenizer is missing: give the vocabulary of %s", a.o.Source.Model)
 	}
-	if a.o.Engine == textrun.Model && (a.operators || a.trace != "" || a.roofline != "") {
-		return command.Usagef("--operators, --trace and --roofline want cycles: give an engine that runs the chip, such as go")
+	if a.o.Engine == textrun.Model && (a.operators || a.trace != "" || a.roofline != "" || a.waves.file != "") {
+		return command.Usagef("--operators, --trace, --roofline and --vcd want cycles: give an engine that runs the chip, such as go")
 	}
-	if a.trace != "" && a.trace == a.roofline {
-		return command.Usagef("--trace and --roofline both want %s: give each a file of its own", a.trace)
+	if err := a.apart(); err != nil {
+		return err
 	}
 	if a.o.Steps < 0 {
 		return command.Usagef("--steps %d: want at least 1, or 0 for all that the model has", a.o.Steps)
@@ -195,6 +206,18 @@ func (a *runArgs) choose() error {
 	}
 	a.o.Setup, err = npu.NewSetup(c)
 	return err
+}
+
+// apart finds two outputs in one file.
+func (a *runArgs) apart() error {
+	by := map[string]string{}
+	for _, f := range []struct{ flag, file string }{{"--trace", a.trace}, {"--roofline", a.roofline}, {"--vcd", a.waves.file}} {
+		if other := by[f.file]; f.file != "" && other != "" {
+			return command.Usagef("%s and %s both want %s: give each a file of its own", other, f.flag, f.file)
+		}
+		by[f.file] = f.flag
+	}
+	return nil
 }
 
 // draw says from how many tokens one is drawn; the chip finds most of them.
