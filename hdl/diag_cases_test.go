@@ -188,6 +188,10 @@ var mistakes = map[string]func(m *hdl.Module, in in4) hdl.UInt{
 		a := hdl.RegNext(m, "r", in.A)
 		return hdl.RegNext(m, "r", a) // want name taken
 	},
+	"output's name": func(m *hdl.Module, in in4) hdl.UInt {
+		y := hdl.Name(m, "y", in.A.Xor(in.B)) // want output's name
+		return y.AddWrap(in.A)
+	},
 	"instance width": func(m *hdl.Module, in in4) hdl.UInt {
 		return hdl.Inst(m, "u", child{W: 6}, childIn{in.A}).Y // want instance width
 	},

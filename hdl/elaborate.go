@@ -156,6 +156,18 @@ func (m *Module) inputPorts(d *definition, ls []leaf, clash map[string]bool, at 
 	}
 }
 
+// outputName is the name of an output, which no signal with another value may
+// have.
+func (m *Module) outputName(name string) string {
+	first, taken := m.names[name]
+	if !taken {
+		return name
+	}
+	m.report(newDiag(CodeDuplicate, "the name %q is that of an output, which has another value", name).at([]ir.Loc{first}).
+		fix("give this signal another name, or return it as the output"))
+	return m.free(name)
+}
+
 // outputPorts makes the ports of what Build returned.
 func (m *Module) outputPorts(d *definition, ls []leaf, clash map[string]bool) {
 	for i := range ls {
@@ -180,7 +192,7 @@ func (m *Module) outputPorts(d *definition, ls []leaf, clash map[string]bool) {
 			m.bindTo(l, s)
 			continue
 		}
-		s := m.newSignal(name, kind, l)
+		s := m.newSignal(m.outputName(name), kind, l)
 		s.Loc = m.ir.Loc
 		d.outs = append(d.outs, port{l.path, l.flip, l.vec, s})
 		if l.flip {

@@ -86,9 +86,15 @@ func (m *Module) declare(name string) string {
 		m.report(newDiag(CodeDuplicate, "the name %q is taken", name).
 			also(first, "first used here").fix("choose another name; in a loop make it from the index, as in hdl.N(%q, i)", name))
 	}
+	n := m.free(name)
+	m.names[n] = m.b.here()
+	return n
+}
+
+// free is a name like another that is taken.
+func (m *Module) free(name string) string {
 	for i := 2; ; i++ {
 		if n := N(name, i); !m.taken(n) {
-			m.names[n] = m.b.here()
 			return n
 		}
 	}
