@@ -60,6 +60,7 @@ func (t *token) scoresOf(l, pack int) {
 	t.multiply(product{
 		a: t.own.queries + pack*t.queries*t.keyTiles, stride: t.keyTiles, vectors: t.queries, inputs: t.packWidth,
 		d: seen.at, dStride: t.scoreWidth, noOutputs: true, raised: []plus{{"nt", blocks}},
+		macs: perPosition{each: t.group * t.headsOf(pack) * t.headSize},
 	})
 	t.mapRows(mapping{
 		rows: rows{n0: t.queries, len: t.Lanes}, a: vec{at: t.own.constants}, b: vec{at: t.own.constants + t.Lanes}, bin: isa.BinAdd,
@@ -113,6 +114,7 @@ func (t *token) valuesOf(l int, p piece) {
 	t.multiply(product{
 		a: t.own.probabilities[p.number%2], stride: t.rowTiles(t.SeqLen), vectors: t.group * p.heads, tiles: 1, plain: true,
 		d: t.own.sums[p.number%2], dStride: t.Cols, noTiles: true, raised: []plus{{"kt", valueTiles}, {"last_rows", lastPositions}},
+		macs: perPosition{each: t.group * t.elementsOf(p)},
 	})
 }
 

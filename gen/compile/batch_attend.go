@@ -91,6 +91,7 @@ func (t *batch) scoresOf(l int, s step) {
 	t.multiply(product{
 		a: at, stride: t.keyTiles, vectors: t.vectors(), inputs: t.packWidth,
 		d: t.own.scores[s.number%2], dStride: t.positions, noOutputs: true, raised: []plus{{"nt", blocks}},
+		macs: seen(s.first, t.block, t.group*t.headsOf(s.pack)*t.headSize),
 	})
 }
 
@@ -151,6 +152,7 @@ func (t *batch) valuesOf(l int, p stepPiece) {
 		a: t.own.probabilities[p.turn], stride: t.rowTiles(t.SeqLen), vectors: t.block * t.group * p.heads, tiles: 1, plain: true,
 		inputs: until, noTiles: true, d: t.own.sums[p.turn], dStride: t.Cols,
 		raised: []plus{{"kt", valueTiles}, {"last_rows", lastPositions}},
+		macs:   seen(p.step.first, t.block, t.group*t.elementsOf(p.piece)),
 	})
 }
 

@@ -52,7 +52,7 @@ func (q *queries) project(pieces int) {
 			return
 		}
 		c := chunk{q.projected, q.projected + q.piece}
-		q.batch.project("q", q.outputs(q.weights, q.Dim, c), q.piece, q.own.qkv+c.from)
+		q.batch.project("q", q.outputs(q.weights, q.Dim, c), q.piece, q.own.qkv+c.from, q.elements(c, q.group))
 		q.projected = c.to
 	}
 }

@@ -14,6 +14,7 @@ type Instruction struct {
 	Layer    int    // of the model; -1: none
 	Operator string // of the model: what is computed
 
+	macs   perPosition   // of a MATMUL: those that are the model's, neither padding nor masked
 	memory []access.Span // where registers may take it
 }
 
@@ -153,6 +154,7 @@ type product struct {
 	plain              bool
 	raised             []plus
 	noTiles, noOutputs bool // registers give the counts
+	macs               perPosition
 }
 
 func (b *builder) multiply(p product) {
@@ -167,6 +169,7 @@ func (b *builder) multiply(p product) {
 		f["nt"] = 0
 	}
 	b.emit(isa.MATMUL, f, p.raised)
+	b.code[len(b.code)-1].macs = p.macs
 }
 
 // stream is the weights of one operator.

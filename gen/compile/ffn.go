@@ -16,6 +16,7 @@ func (t *pass) feedForward(l int) {
 		t.multiply(product{
 			a: t.at.in, stride: t.rowTiles(t.Dim), vectors: t.n, inputs: t.Dim,
 			tiles: t.gateUp(c) / t.Cols, d: t.at.hidden[i%2], dStride: t.gateUp(c),
+			macs: dense(t.n, t.Dim, 2*(c.to-c.from)),
 		})
 		if i > 0 {
 			t.swish(chunks[i-1], t.at.hidden[(i-1)%2])

@@ -157,7 +157,7 @@ func (t *pass) rootMeanSquare(first, n, scalar int) {
 func (t *pass) attended(l int) {
 	for _, c := range t.streamParts(t.n, t.queryWidth()) {
 		t.part("attention out")
-		t.add(t.toStream(t.memory.layers[l].out, t.at.out, t.rowTiles(t.queryWidth()), t.queryWidth(), c))
+		t.add(t.someToStream(t.memory.layers[l].out, t.at.out, t.rowTiles(t.queryWidth()), t.queryWidth(), t.elements(chunk{0, t.queryWidth()}, t.group), c))
 		t.part("norm, ffn")
 		t.quantise(quantising{
 			rows: rows{n0: t.n, len: c.to - c.from}, a: vec{at: t.at.x + c.from, s0: t.dim}, b: vec{at: t.at.vectors[l%2] + t.dim + c.from}, times: true,
@@ -178,7 +178,8 @@ func (t *pass) finish() {
 	})
 	t.part("classifier")
 	t.stream(t.memory.classifier)
-	t.multiply(product{a: t.at.in, vectors: 1, inputs: t.Dim, tiles: ceil(t.Vocab, t.Cols), d: t.at.logits})
+	t.multiply(product{a: t.at.in, vectors: 1, inputs: t.Dim, tiles: ceil(t.Vocab, t.Cols), d: t.at.logits,
+		macs: dense(1, t.Dim, t.Vocab)})
 	t.choose()
 	t.emit(isa.END, nil, nil)
 }

@@ -11,11 +11,17 @@ type addend struct {
 // toStream multiplies rows of the activation buffer, of which each position has
 // stride, into a part of a vector as long as the residual stream.
 func (t *pass) toStream(w stored, a, stride, inputs int, c chunk) addend {
+	return t.someToStream(w, a, stride, inputs, inputs, c)
+}
+
+// someToStream is toStream where some of the inputs are the model's.
+func (t *pass) someToStream(w stored, a, stride, inputs, some int, c chunk) addend {
 	y := vec{t.at.y[t.turn%len(t.at.y)], t.width(c), 0}
 	t.turn++
 	t.stream(t.outputs(w, inputs, c))
 	t.multiply(product{
 		a: a, stride: stride, vectors: t.n, inputs: inputs, tiles: ceil(c.to-c.from, t.Cols), d: y.at, dStride: y.s0,
+		macs: dense(t.n, some, c.to-c.from),
 	})
 	return addend{c, y}
 }

@@ -13,11 +13,12 @@ import (
 type bench struct {
 	sim     *sim.Sim
 	batch   *sim.Batch
-	in, out map[string]place
-	row     []uint64 // the inputs of the next cycle
-	seen    []uint64 // the outputs of the last cycle
-	script  []drive  // all that was driven
-	digests []uint64 // of all outputs, by cycle
+	in, out map[string]place // ports, and of out what happens inside
+	ports   int              // words of a row of outputs that are of ports
+	row     []uint64         // the inputs of the next cycle
+	seen    []uint64         // the outputs of the last cycle
+	script  []drive          // all that was driven
+	digests []uint64         // of all outputs, by cycle
 	cycles  int
 
 	patience int // cycles that are waited for an answer on a bus
@@ -59,6 +60,11 @@ func newBench(setup Setup, d *ir.Design, seed uint64) (*bench, error) {
 		case p.Kind == ir.Output:
 			places(&out, b.out, &outs, p)
 		}
+	}
+	b.ports = outs
+	for _, e := range happenings() {
+		b.out[e.name] = place{first: outs, words: 1, bits: 1}
+		out, outs = append(out, e.handle(s)), outs+1
 	}
 	if b.batch, err = s.NewBatch(nil, in, out); err != nil {
 		return nil, err
@@ -110,7 +116,7 @@ func (b *bench) run(n int) ([]uint64, error) {
 	done, err := b.batch.Run(in, out)
 	b.remember(done)
 	for i := range done {
-		b.digests = append(b.digests, digest(out[i*len(b.seen):(i+1)*len(b.seen)]))
+		b.digests = append(b.digests, digest(out[i*len(b.seen):][:b.ports]))
 	}
 	if err != nil {
 		return nil, fmt.Errorf("cycle %d: %w", b.cycles, err)

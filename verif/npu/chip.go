@@ -26,12 +26,14 @@ type Outcome struct {
 	Spans    []Span            // of the instructions in program order; nil on the functional model
 	Bursts   uint64            // of 32 bytes on the memory's data buses; 0 on the functional model
 	Rows     uint64            // of memory that were activated; 0 on the functional model
+	Windows  []Window          // of WindowCycles, from the doorbell on; nil on the functional model
 }
 
 // Span is the cycles of an instruction, counted from the doorbell.
 type Span struct {
-	Start  int // taken by its unit
-	Retire int // complete
+	Start  int  // taken by its unit
+	Retire int  // complete
+	Array  Work // of a MATMUL: of its vectors
 }
 
 // Busy is the cycles in which at least one of the spans was under way.

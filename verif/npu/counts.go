@@ -14,6 +14,12 @@ import (
 // the program decides, and of each unit the cycles in which it had a command.
 func (w *watch) counted(s bundle.Shape, got map[string]uint64) error {
 	want := counts(s, w.steps)
+	for name, n := range w.total() {
+		if known, ok := want[name]; ok && known != n {
+			return fmt.Errorf("%s in %d cycles, want %d", name, n, known)
+		}
+		want[name] = n
+	}
 	for q := isa.Weight; q < isa.Queues; q++ {
 		want["busy_"+q.String()] = uint64(Busy(w.spansOf(q)))
 	}

@@ -13,7 +13,7 @@ import (
 
 func TestBusy(t *testing.T) {
 	require.Zero(t, Busy(nil))
-	require.Equal(t, 10+5, Busy([]Span{{20, 25}, {0, 8}, {2, 4}, {6, 10}}), "what overlaps counts once")
+	require.Equal(t, 10+5, Busy([]Span{{Start: 20, Retire: 25}, {Start: 0, Retire: 8}, {Start: 2, Retire: 4}, {Start: 6, Retire: 10}}), "what overlaps counts once")
 }
 
 // The chip's counters are those of the program and the trace; one that is wrong

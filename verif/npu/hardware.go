@@ -108,7 +108,7 @@ func (h *Hardware) Run(ctx context.Context, run compile.Run) (*Outcome, error) {
 	if err != nil {
 		return nil, err
 	}
-	out.Spans = w.spans
+	out.Spans, out.Windows = w.spans, w.windows
 	out.Bursts, out.Rows = bursts, rows
 	if err := w.counted(h.setup.Top.Shape, out.Counters); err != nil {
 		return nil, err

@@ -35,7 +35,7 @@ func (h *Hardware) Replay(ctx context.Context, e verif.Engine, o verif.Options) 
 	row := make([]uint64, len(b.seen))
 	for i, want := range b.digests {
 		unpack(r.Out, i, row, b.out)
-		if digest(row) != want {
+		if digest(row[:b.ports]) != want {
 			return nil, fmt.Errorf("%s: the chip's answers in cycle %d are not those of the built-in simulator", e, i)
 		}
 	}

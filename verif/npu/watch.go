@@ -19,12 +19,16 @@ type watch struct {
 	retired int
 	now     int // cycles looked at
 	last    int // when something retired
+	activity
 
 	patience int // cycles without a retirement
 }
 
 func newWatch(b *bench, s bundle.Shape, steps []machine.Step) *watch {
-	return &watch{bench: b, start: b.cycles, steps: steps, spans: make([]Span, len(steps)), patience: b.patience + longest(s, steps)}
+	return &watch{
+		bench: b, start: b.cycles, steps: steps, spans: make([]Span, len(steps)), patience: b.patience + longest(s, steps),
+		activity: newActivity(steps, b.bursts(b.seen)),
+	}
 }
 
 // look goes through rows of outputs.
@@ -44,6 +48,7 @@ func (w *watch) look(rows []uint64) error {
 				}
 			}
 		}
+		w.see(w.now, func(name string) bool { return w.words(name, row)[0] == 1 }, w.bursts(row))
 		w.now++
 	}
 	return nil
@@ -66,10 +71,19 @@ func (w *watch) retire(q isa.Queue, number uint64, hash uint32) error {
 	return nil
 }
 
+// bursts is those on all channels' data buses since reset, in a row of outputs.
+func (b *bench) bursts(row []uint64) (n uint64) {
+	for _, x := range b.words("moved", row) {
+		n += x
+	}
+	return n
+}
+
 // complete refuses a run in which not all have retired.
 func (w *watch) complete() error {
 	n := 0
 	for i, s := range w.steps {
+		w.spans[i].Array = w.work[i]
 		if s.In.Op().Queue() == isa.Control {
 			w.spans[i] = Span{Start: w.now, Retire: w.now}
 			continue

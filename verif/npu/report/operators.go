@@ -17,6 +17,13 @@ type Operator struct {
 	Cycles float64 `json:"cycles"`
 	// Busy is the cycles of each unit in which it had one of these.
 	Busy map[string]float64 `json:"busy"`
+	// Of the array: cycles in which a vector entered; those that it would take if all
+	// its cells worked for the model, neither for padding nor for masked positions; and
+	// those in which it waited for weights, and for a tile that was being loaded.
+	Active   float64 `json:"array_active"`
+	Useful   float64 `json:"array_useful"`
+	Starved  float64 `json:"weight_stall"`
+	Shifting float64 `json:"weight_shift"`
 	// Waiting is the cycles in which the matrix unit had nothing to do before
 	// one of these.
 	Waiting float64 `json:"waiting"`
@@ -41,7 +48,7 @@ func (r *Run) Operators() []Operator {
 				list = append(list, Operator{Layer: at.layer, Name: at.name, Busy: map[string]float64{}})
 			}
 			if in.Op().Queue() == isa.Matrix {
-				list[index[at]].Waiting += float64(in.Idle) * share
+				list[index[at]].product(in, share, r.cells())
 			}
 		}
 		for at, n := range s.frontier() {
@@ -55,6 +62,18 @@ func (r *Run) Operators() []Operator {
 	}
 	slices.SortStableFunc(list, func(a, b Operator) int { return cmp.Compare(a.Layer, b.Layer) })
 	return list
+}
+
+// cells is those of the array.
+func (r *Run) cells() int { return r.Setup.Top.Rows * r.Setup.Top.Cols }
+
+// product adds a share of a MATMUL.
+func (o *Operator) product(in Instruction, share float64, cells int) {
+	o.Active += float64(in.Array.Active) * share
+	o.Useful += float64(in.MACs) / float64(cells) * share
+	o.Starved += float64(in.Array.Starved) * share
+	o.Shifting += float64(in.Array.Shifting) * share
+	o.Waiting += float64(in.Idle) * share
 }
 
 // frontier gives each cycle to the instruction that completes next.

@@ -46,8 +46,14 @@ func TestReports(t *testing.T) {
 	require.Equal(t, r.Steps[0].Cycles+r.Steps[1].Cycles, r.Cycles())
 
 	sum, busy := 0.0, map[string]float64{}
+	var array Operator
 	for _, o := range r.Operators() {
 		sum += o.Cycles
+		array.Active += o.Active
+		array.Useful += o.Useful
+		array.Starved += o.Starved
+		array.Shifting += o.Shifting
+		require.LessOrEqual(t, o.Useful, o.Active, o.Name)
 		for unit, n := range o.Busy {
 			busy[unit] += n
 		}
@@ -58,6 +64,11 @@ func TestReports(t *testing.T) {
 		counted := float64(r.Steps[0].Counters["busy_"+q.String()]+r.Steps[1].Counters["busy_"+q.String()]) / 2
 		require.InDelta(t, counted, busy[q.String()], 0.02*mean, "busy cycles of the %v unit, traced and counted", q)
 	}
+
+	for name, n := range map[string]float64{"matrix_active": array.Active, "matrix_starved": array.Starved, "matrix_shifting": array.Shifting} {
+		require.Equal(t, float64(r.Steps[0].Counters[name]+r.Steps[1].Counters[name])/2, n, name)
+	}
+	require.Greater(t, array.Useful, 0.5*array.Active)
 
 	points := r.Points()
 	whole := points[len(points)-1]
@@ -80,13 +91,37 @@ func TestTrace(t *testing.T) {
 	var trace struct{ TraceEvents []event }
 	require.NoError(t, json.Unmarshal(b.Bytes(), &trace))
 	units := 0
+	area, since, level := map[string]float64{}, map[string]float64{}, map[string]float64{}
 	for _, e := range trace.TraceEvents {
 		require.GreaterOrEqual(t, e.Dur, 0.0)
 		require.LessOrEqual(t, e.Time+e.Dur, float64(r.Cycles())/float64(r.Setup.ClockMHz)+1e-9, e.Name)
 		if e.Phase == "X" && e.TID > 0 {
 			units++
 		}
+		if e.Phase == "C" {
+			v := e.Args["%"].(float64)
+			require.GreaterOrEqual(t, v, 0.0)
+			require.LessOrEqual(t, v, 100.0, e.Name)
+			area[e.Name] += level[e.Name] * (e.Time - since[e.Name])
+			since[e.Name], level[e.Name] = e.Time, v
+		}
 	}
+	for _, track := range tracks {
+		require.Zero(t, level[track], "%s after the end", track)
+	}
+	mhz := float64(r.Setup.ClockMHz)
+	for track, counter := range map[string]string{"array active": "matrix_active", "weight stall": "matrix_starved", "weight shift": "matrix_shifting", "vector unit": "vector_active"} {
+		n := float64(r.Steps[0].Counters[counter] + r.Steps[1].Counters[counter])
+		require.InEpsilon(t, n, area[track]*mhz/100, 0.01, track)
+	}
+	require.InEpsilon(t, float64(r.Steps[0].Bursts+r.Steps[1].Bursts), area["memory bus"]*mhz/100, 0.01)
+	macs := 0
+	for _, s := range r.Steps {
+		for _, in := range s.Code {
+			macs += in.MACs
+		}
+	}
+	require.InEpsilon(t, macs, area["array useful"]*mhz/100*256, 0.01)
 	want := 0
 	for _, s := range r.Steps {
 		for _, in := range s.Code {

@@ -30,6 +30,7 @@ type Instruction struct {
 	Layer    int
 	Operator string
 	Idle     int // cycles in which its unit had nothing to do before it
+	MACs     int // of the model
 }
 
 // Text is the instruction as package asm writes it.
@@ -53,7 +54,7 @@ func New(setup npu.Setup, p *compile.Program, steps []npu.Step) (*Run, error) {
 		step := Step{Step: s, Start: start}
 		var busy [isa.Queues]int // until when
 		for i, in := range code {
-			x := Instruction{Instruction: in.Code.Resolved(&s.Run.Registers), Span: s.Spans[i], Layer: in.Layer, Operator: in.Operator}
+			x := Instruction{Instruction: in.Code.Resolved(&s.Run.Registers), Span: s.Spans[i], Layer: in.Layer, Operator: in.Operator, MACs: in.MACs(s.Run)}
 			q := x.Op().Queue()
 			x.Idle = max(0, x.Start-busy[q])
 			busy[q] = max(busy[q], x.Retire)

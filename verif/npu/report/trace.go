@@ -21,7 +21,8 @@ type event struct {
 	Args  map[string]any `json:"args,omitempty"`
 }
 
-// WriteTrace writes every instruction as an event of its unit, and every step.
+// WriteTrace writes every step, every instruction as an event of its unit, and
+// what array, vector unit and memory do, as counters.
 func (r *Run) WriteTrace(w io.Writer) error {
 	b := bufio.NewWriter(w)
 	t := tracer{w: b}
@@ -44,6 +45,7 @@ func (r *Run) WriteTrace(w io.Writer) error {
 				Args: map[string]any{"layer": in.Layer, "number": i, "instruction": in.Text(), "start": in.Start, "retire": in.Retire},
 			})
 		}
+		t.counters(r, s, us)
 	}
 	fmt.Fprintln(b, "]}")
 	if t.err != nil {

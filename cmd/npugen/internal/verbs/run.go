@@ -273,7 +273,7 @@ func runText(r *textrun.Report) string {
 
 // operatorsText is a table of where cycles go.
 func operatorsText(list []report.Operator) string {
-	rows := [][]string{{"layer", "operator", "cycles", "array idle", "units busy"}}
+	rows := [][]string{{"layer", "operator", "cycles", "array active", "useful", "weight stall", "weight shift", "array idle", "units busy"}}
 	for _, o := range list {
 		layer := "-"
 		if o.Layer >= 0 {
@@ -285,7 +285,11 @@ func operatorsText(list []report.Operator) string {
 				busy = append(busy, fmt.Sprintf("%s %.0f", q, n))
 			}
 		}
-		rows = append(rows, []string{layer, o.Name, fmt.Sprintf("%.0f", o.Cycles), fmt.Sprintf("%.0f", o.Waiting), strings.Join(busy, ", ")})
+		row := []string{layer, o.Name}
+		for _, n := range []float64{o.Cycles, o.Active, o.Useful, o.Starved, o.Shifting, o.Waiting} {
+			row = append(row, fmt.Sprintf("%.0f", n))
+		}
+		rows = append(rows, append(row, strings.Join(busy, ", ")))
 	}
 	var b strings.Builder
 	if err := command.Table(&b, rows, false); err != nil {
