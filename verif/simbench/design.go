@@ -51,6 +51,14 @@ func Designs() []Design {
 		}
 		ds = append(ds, Design{Name: name, Summary: e.summary, Check: e.check, elaborate: elaborateMatrix(e.preset, e.idle)})
 	}
+	ds = append(ds, Design{
+		Name: "vector-decode-64", Summary: "vector unit of decode-64, random operations without a pause", Check: 2000, elaborate: elaborateVector("decode-64"),
+	})
+	for _, preset := range []string{"edge-16", "decode-64"} {
+		ds = append(ds, Design{
+			Name: "chip-" + preset, Summary: "whole chip of " + preset + " with its memory, decoding with a small model", Check: 15_000, elaborate: elaborateChip(preset),
+		})
+	}
 	return ds
 }
 
