@@ -60,8 +60,8 @@ type Modifier struct {
 
 // Modifier is the i-th modifier, 0 to Modifiers-1.
 func (in Instruction) Modifier(i int) Modifier {
-	bits := in[1+i/3] >> (i % 3 * 9)
-	return Modifier{Word: int(bits & 15), Register: int(bits >> 4 & 31)}
+	bits := in[1+i/2] >> (i % 2 * 16)
+	return Modifier{Word: int(bits & 15), Register: int(bits >> 4 & (Registers - 1))}
 }
 
 // Modify adds a modifier in the first free place.
@@ -71,7 +71,7 @@ func (in *Instruction) Modify(m Modifier) error {
 	}
 	for i := range Modifiers {
 		if in.Modifier(i).Word == 0 {
-			in[1+i/3] |= uint32(m.Word|m.Register<<4) << (i % 3 * 9)
+			in[1+i/2] |= uint32(m.Word|m.Register<<4) << (i % 2 * 16)
 			return nil
 		}
 	}

@@ -38,8 +38,9 @@ func (o Op) Queue() Queue { return Queue(o >> 3) }
 // Tokens is the number of counters that queues wait for each other with.
 const Tokens = 12
 
-// Registers is the number of registers that modifiers add.
-const Registers = 32
+// Registers is the number of registers that modifiers add: enough for the
+// positions of many sequences, since they are words of a memory.
+const Registers = 512
 
 // Bytes is the size of an instruction.
 const Bytes = 64
@@ -48,4 +49,4 @@ const Bytes = 64
 const Words = Bytes / 4
 
 // Modifiers is how many words of an instruction a register can be added to.
-const Modifiers = 6
+const Modifiers = 4

@@ -18,7 +18,7 @@ does is in [npu.md](npu.md); its text form in the documentation of package
 
 `, Bytes, Words)
 	table(&b, header)
-	fmt.Fprintf(&b, `| modifiers | 1, 2 | 26..0 | %d of 9 bits, three a word, the first in the lowest bits: [3:0] the word to which a register is added (0: none), [8:4] the register, 0 to %d |
+	fmt.Fprintf(&b, `| modifiers | 1, 2 | 28..0 | %d, two a word, the first from bit 0 on, the second from bit 16 on: [3:0] the word to which a register is added (0: none), [12:4] the register, 0 to %d |
 `, Modifiers, Registers-1)
 	for _, op := range Ops() {
 		fmt.Fprintf(&b, "\n## %v\n\nOperation 0x%02x, %v queue.\n", op, uint8(op), op.Queue())

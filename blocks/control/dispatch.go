@@ -1,6 +1,7 @@
 package control
 
 import (
+	"npugen/blocks/stream"
 	"npugen/hdl"
 	"npugen/isa"
 )
@@ -17,12 +18,12 @@ func Slot(q isa.Queue) int { return int(q) - 1 }
 // Latency: 6 cycles. Throughput: an instruction a cycle.
 type Dispatch struct{}
 
-// DispatchIn is the program and the registers. The registers must stay while a
-// program runs.
+// DispatchIn is the program and what the host writes to the registers, which
+// must stay while a program runs.
 type DispatchIn struct {
-	Program   hdl.Source[Fetched]
-	Registers []hdl.UInt
-	Drained   hdl.Bool // all queues and units are idle
+	Program hdl.Source[Fetched]
+	Write   RegisterWrite
+	Drained hdl.Bool // all queues and units are idle
 }
 
 // DispatchOut is the instructions for each queue, and what the host may see.
@@ -44,22 +45,21 @@ type Order struct {
 // OrderT is the type of an Order.
 func OrderT() Order { return Order{Line: hdl.UIntT(lineBits), Number: hdl.UIntT(numberBits)} }
 
-// Inputs has isa.Registers registers.
+// Inputs has lines of instructions.
 func (Dispatch) Inputs() DispatchIn {
-	return DispatchIn{Program: hdl.StreamT(FetchedT()), Registers: hdl.Vec(isa.Registers, hdl.UIntT(wordBits))}
+	return DispatchIn{Program: hdl.StreamT(FetchedT()), Write: RegisterWriteT()}
 }
 
-// Build sends instructions through an adder for each modifier, and then to
-// their queues. The last instruction leaves when all others are complete.
+// Build reads the registers of instructions, sends them through an adder for
+// each modifier, and then to their queues. The last instruction leaves when all others are complete.
 func (Dispatch) Build(m *hdl.Module, in DispatchIn) DispatchOut {
 	m.Doc("resolves instructions and hands them out")
-	src := hdl.MapStream(in.Program, resolving)
-	m.Unused(in.Program.Data().Line)
+	src := stream.Pipe(m, "read", hdl.Inst(m, "registers", Registers{}, RegistersIn{in.Program, in.Write}).Out)
 	for i := range isa.Modifiers {
-		src = hdl.Inst(m, hdl.N("adder", i), Adder{}, AdderIn{In: src, Registers: in.Registers}).Out
+		src = hdl.Inst(m, hdl.N("adder", i), Adder{isa.Modifiers - i}, AdderIn{src}).Out
 	}
 	r := src.Data()
-	m.Unused(r.Modifiers)
+	m.Unused(r.Words)
 	op := operation(r.Header)
 	out := DispatchOut{Op: op, Number: r.Number}
 	ready := hdl.B(true) // of nothing: passes at once

@@ -6,7 +6,7 @@ import (
 	"npugen/hdl"
 )
 
-// File is the registers of Map.
+// File is the registers of Map, and the way to those of RegProgram.
 //
 // An address that has no register is answered with DECERR. A write of some
 // bytes of a register alone, or one that its Access does not allow, is answered
@@ -27,6 +27,7 @@ type FileOut struct {
 	ReadResp  hdl.UInt
 	ReadData  hdl.UInt
 	Stored    []hdl.UInt // the values of Write and Setup registers, in the order of Map
+	Program   RegisterWrite
 	Written   []hdl.UInt // the bits written in this cycle to Action and Clear registers, in the order of Map
 }
 
@@ -53,7 +54,7 @@ func (File) Inputs() FileIn {
 func (File) Build(m *hdl.Module, in FileIn) FileOut {
 	m.Doc("registers")
 	var out FileOut
-	words := hdl.Vec(1<<(addrBits-2), hdl.U(0, wordBits))
+	words := hdl.Vec(regProgram/4, hdl.U(0, wordBits))
 	var exists, allowed, readable []hdl.Bool
 	fromHardware := in.Live
 	for _, r := range Map() {
@@ -75,7 +76,11 @@ func (File) Build(m *hdl.Module, in FileIn) FileOut {
 			out.Written = append(out.Written, hdl.Mux(write, in.Write.Data, hdl.U(0, wordBits)))
 		}
 	}
-	out.ReadData = hdl.Index(words, in.ReadAddr)
+	program := in.Write.Addr.Bit(registerIndex)
+	may := program.And(in.Write.Whole, in.Idle)
+	exists, allowed, readable = append(exists, program), append(allowed, may), append(readable, in.ReadAddr.Bit(registerIndex))
+	out.Program = RegisterWrite{Valid: in.Write.Valid.And(may), Number: in.Write.Addr.Trunc(registerIndex), Data: in.Write.Data}
+	out.ReadData = hdl.Mux(in.ReadAddr.Bit(registerIndex), hdl.U(0, wordBits), hdl.Index(words, in.ReadAddr.Trunc(registerIndex)))
 	out.ReadResp = hdl.Mux(hdl.Any(readable...), hdl.U(okay, 2), hdl.U(decErr, 2))
 	out.WriteResp = hdl.Mux(hdl.Any(exists...).Not(), hdl.U(decErr, 2), hdl.Mux(hdl.Any(allowed...), hdl.U(okay, 2), hdl.U(slvErr, 2)))
 	return out

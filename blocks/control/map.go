@@ -48,12 +48,12 @@ const (
 	RegInterruptEnable = 0x054
 	RegInterrupt       = 0x058
 	RegResult          = 0x05c
-	regProgram         = 0x080
 	regCounters        = 0x100
 	regHeads           = 0x200
 	regTokens          = 0x280
 	RegDispatch        = 0x290
 	RegDispatchNumber  = 0x294
+	regProgram         = 0x800 // the upper half of all addresses
 )
 
 // The values of RegID and RegVersion.
@@ -78,7 +78,8 @@ const (
 // addrBits is the bits of an address that registers use.
 const addrBits = 12
 
-// RegProgram is the address of register i, which modifiers add.
+// RegProgram is the address of register i, which modifiers add. It may be
+// written when idle, and reads as 0.
 func RegProgram(i int) int { return regProgram + 4*i }
 
 // RegHead is the address of a queue's oldest command; its number and the
@@ -95,7 +96,8 @@ func RegHeadMissing(q isa.Queue) int { return RegHead(q) + 8 }
 // 8 bits from bit t%4*8 on.
 func RegTokens(t int) int { return regTokens + t/4*4 }
 
-// Map is all registers, in the order of their addresses.
+// Map is all registers, in the order of their addresses, but those of RegProgram,
+// which are behind them.
 func Map() []Register {
 	regs := []Register{
 		{RegID, "id", Read, fmt.Sprintf("0x%08x", ID)},
@@ -116,9 +118,6 @@ func Map() []Register {
 		{RegInterruptEnable, "interrupt_enable", Write, "bit 0: the interrupt port follows bit 0 of interrupt"},
 		{RegInterrupt, "interrupt", Clear, "bit 0: a program has ended"},
 		{RegResult, "result", Read, "index that the last ARGMAX found, or the first of the last TOPK"},
-	}
-	for i := range isa.Registers {
-		regs = append(regs, Register{RegProgram(i), fmt.Sprintf("r%d", i), Setup, fmt.Sprintf("register %d, which modifiers add", i)})
 	}
 	for i, c := range Counters() {
 		regs = append(regs, Register{regCounters + 4*i, "count_" + c.Name, Read, c.Doc})

@@ -3,6 +3,8 @@ package control
 import (
 	"fmt"
 	"strings"
+
+	"npugen/isa"
 )
 
 // Page is the documentation of all registers, in Markdown.
@@ -14,8 +16,8 @@ The host controls the NPU through AXI4-Lite: words of 32 bits, addresses of 12
 bits in bytes, of which the lowest two are ignored. Registers are 0 after reset
 where nothing else is said.
 
-A run: write the program's address to ` + "`start_line`" + ` and what the instructions add
-to ` + "`r0`" + ` and on; write 1 to ` + "`doorbell`" + `; wait for the interrupt, or until
+A run: write the program's address to ` + "`start_line`" + `, and to ` + "`r0`" + ` and on what
+its instructions add; write 1 to ` + "`doorbell`" + `; wait for the interrupt, or until
 ` + "`status`" + ` is not busy; read ` + "`result`" + `.
 
 An address without a register is answered with DECERR, a write that is not
@@ -32,5 +34,7 @@ queues: the oldest command of each, and the tokens that it misses.
 	for _, r := range Map() {
 		fmt.Fprintf(&b, "| 0x%03x | `%s` | %s | %s |\n", r.Addr, r.Name, r.Access, r.Doc)
 	}
+	fmt.Fprintf(&b, "| 0x%03x..0x%03x | `r0`..`r%d` | write when idle | what modifiers add; anything at power-up, read as 0 |\n",
+		RegProgram(0), RegProgram(isa.Registers-1), isa.Registers-1)
 	return b.String()
 }

@@ -53,11 +53,11 @@ type host struct{ FileOut }
 
 // registers makes the registers and their bus.
 func (u Unit) registers(m *hdl.Module, in UnitIn, live []hdl.UInt, idle hdl.Bool) (host, UnitOut) {
-	f := hdl.Wire(m, "file", FileOut{WriteResp: hdl.UIntT(2), ReadResp: hdl.UIntT(2), ReadData: hdl.UIntT(wordBits)})
+	f := hdl.Wire(m, "file", FileOut{WriteResp: hdl.UIntT(2), ReadResp: hdl.UIntT(2), ReadData: hdl.UIntT(wordBits), Program: RegisterWriteT()})
 	bus := hdl.Inst(m, "bus", Lite{}, LiteIn{AW: in.AW, W: in.W, AR: in.AR,
 		WriteResp: f.Get().WriteResp, ReadResp: f.Get().ReadResp, ReadData: f.Get().ReadData})
 	file := hdl.Inst(m, "registers", File{}, FileIn{Write: bus.Write, ReadAddr: bus.ReadAddr, Live: live, Idle: idle})
-	f.Set(FileOut{WriteResp: file.WriteResp, ReadResp: file.ReadResp, ReadData: file.ReadData})
+	f.Set(FileOut{WriteResp: file.WriteResp, ReadResp: file.ReadResp, ReadData: file.ReadData, Program: file.Program})
 	return host{file}, UnitOut{B: bus.B, R: bus.R}
 }
 
@@ -66,12 +66,6 @@ func (h host) value(addr int) hdl.UInt { return h.Stored[place(addr, Access.stor
 
 // action is whether bit 0 of a register is written as 1, in this cycle.
 func (h host) action(addr int) hdl.Bool { return h.Written[place(addr, Access.written)].Bit(0) }
-
-// program is the registers that modifiers add.
-func (h host) program() []hdl.UInt {
-	first := place(RegProgram(0), Access.stored)
-	return h.Stored[first : first+isa.Registers]
-}
 
 // place is a register's place among those of a kind.
 func place(addr int, kind func(Access) bool) int {

@@ -69,7 +69,7 @@ func (u Unit) Build(m *hdl.Module, in UnitIn) UnitOut {
 
 	drained := hdl.Wire(m, "drained", hdl.BoolT())
 	f := hdl.Inst(m, "fetch", Fetch{u.Channels, u.Fetch, u.without()}, FetchIn{Start: start, Line: file.value(RegStartLine), Beats: in.Beats})
-	d := hdl.Inst(m, "dispatch", Dispatch{}, DispatchIn{Program: f.Program, Registers: file.program(), Drained: drained.Get()})
+	d := hdl.Inst(m, "dispatch", Dispatch{}, DispatchIn{Program: f.Program, Write: file.Program, Drained: drained.Get()})
 	out.Read = f.Read
 
 	// Whoever looks ahead lags behind a command's start by what runs at most.

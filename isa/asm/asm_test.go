@@ -75,9 +75,9 @@ func TestErrors(t *testing.T) {
 		"NOP wait=t12":         `p.s:2:12: "t12": want t0 to t11`,
 		"NOP wait=":            `p.s:2:12: "": want t0 to t11`,
 		"LOAD mod=d":           `p.s:2:12: "d": want field+register, as in d+r3`,
-		"LOAD mod=d+r1,d+r32":  `p.s:2:17: "r32": want r0 to r31`,
+		"LOAD mod=d+r1,d+r512": `p.s:2:17: "r512": want r0 to r511`,
 		"LOAD mod=e+r1":        `p.s:2:12: LOAD has no field "e": want one of line, d, words, wait, signal, mod, or w3 to w15`,
-		"LOAD mod=w2+r1":       `p.s:2:12: register 1 added to word 2: want registers below 32, words 3 to 15`,
+		"LOAD mod=w2+r1":       `p.s:2:12: register 1 added to word 2: want registers below 512, words 3 to 15`,
 		"WORDS 1 2":            `p.s:2:3: WORDS has 2 words: want 16`,
 	} {
 		_, err := asm.Assemble("p.s", "NOP # fine\n  "+text+"\nEND")

@@ -133,7 +133,7 @@ func (h *Hardware) start(ctx context.Context, run compile.Run) error {
 		v    uint32
 	}
 	writes := []write{{control.RegInterruptEnable, 1}, {control.RegInterrupt, 1}, {control.RegStartLine, run.Line}}
-	for i, v := range run.Registers {
+	for i, v := range run.Registers[:h.model.registers()] {
 		writes = append(writes, write{control.RegProgram(i), v})
 	}
 	for _, w := range append(writes, write{control.RegDoorbell, 1}) {

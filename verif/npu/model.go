@@ -66,3 +66,18 @@ func (m *Model) Run(_ context.Context, run compile.Run) (*Outcome, error) {
 	}
 	return &Outcome{Best: int(m.Best)}, nil
 }
+
+// registers is how many of them the host writes for the last Run: blocks of 32, up
+// to the last that an instruction added.
+func (m *Model) registers() int {
+	const block = 32
+	last := 0
+	for _, s := range m.Steps {
+		for i := range isa.Modifiers {
+			if x := s.In.Modifier(i); x.Word != 0 {
+				last = max(last, x.Register)
+			}
+		}
+	}
+	return (last/block + 1) * block
+}
