@@ -16,7 +16,7 @@ func (t *token) attention(l int) {
 		t.onlyValue()
 		t.newKey(l)
 		t.quantiseNew()
-		t.store(l)
+		t.storeNew(l, t.own.keys, t.own.values)
 	} else {
 		t.project("q", w.q, t.queryWidth(), t.own.q, t.elements(chunk{0, t.queryWidth()}, t.group))
 		t.project("k, v", w.kv, 2*t.keyWidth(), t.own.kv, 2*t.elements(chunk{0, t.keyWidth()}, 1))
@@ -26,7 +26,7 @@ func (t *token) attention(l int) {
 		t.newestScores()
 		t.quantiseNew()
 		t.cachedPositions(l)
-		t.store(l)
+		t.storeNew(l, t.own.keys, t.own.values)
 		if l+1 < t.Layers {
 			t.loadValueScales(l+1, t.own.valueScales)
 		}

@@ -38,7 +38,7 @@ func (g *geometry) placeBatch(n, block int) (common, batchBuffers, error) {
 	p.query = a.vb.take("queries", vectors*g.packWidth)
 	p.valueScales = a.vb.take("value scales", g.packs*len(g.valueUnits)*g.scaleRow())
 	p.top, p.inverse = a.sb.take("softmax", vectors), a.sb.take("softmax", vectors)
-	c := g.common(a, n, func() {
+	c := g.common(a, n, 1, func() {
 		p.qkv = a.vb.take("q, k, v", n*g.attentionWidth())
 		p.turned = a.vb.take("turned q, k", n*g.turnedWidth())
 		p.heads = a.vb.take("heads", n*g.queryWidth())

@@ -15,6 +15,7 @@ type Instruction struct {
 	Operator string // of the model: what is computed
 
 	macs   perPosition   // of a MATMUL: those that are the model's, neither padding nor masked
+	place  int           // of the sequence in the run
 	memory []access.Span // where registers may take it
 }
 
@@ -24,6 +25,7 @@ type builder struct {
 	code     []Instruction
 	layer    int
 	operator string
+	place    int   // of the sequence in the run, whose registers are added
 	err      error // the first
 }
 
@@ -55,9 +57,9 @@ func (b *builder) emit(op isa.Op, f fields, raised []plus, memory ...access.Span
 		if !ok {
 			panic(fmt.Sprintf("compile: operation %d has no field %q", op, p.field))
 		}
-		b.fail(in.Modify(isa.Modifier{Word: known.Word, Register: int(p.register)}))
+		b.fail(in.Modify(isa.Modifier{Word: known.Word, Register: b.place*perPlace + int(p.register)}))
 	}
-	b.code = append(b.code, Instruction{Code: in, Layer: b.layer, Operator: b.operator, memory: memory})
+	b.code = append(b.code, Instruction{Code: in, Layer: b.layer, Operator: b.operator, place: b.place, memory: memory})
 }
 
 func (b *builder) fail(err error) {

@@ -26,6 +26,7 @@ type Target struct {
 	Shape       bundle.Shape
 	MemoryBytes uint64 // of all channels together
 	TopK        int    // logits that each run leaves in memory, the greatest; 0: it finds the most likely token alone
+	Sequences   int    // that have a cache and can go through the array together; 0 is 1
 }
 
 // Program is a model on a chip: what to put into its memory, and what to run
@@ -40,6 +41,7 @@ type Program struct {
 	first    *routine   // at position 0
 	next     *routine   // at later positions
 	batches  []*routine // of many tokens, the most first
+	together []*routine // of a token of each of several sequences: two, three, ...
 }
 
 // Used is the bytes of memory from 0 to the end of the last segment.
@@ -53,7 +55,7 @@ type routine struct {
 	name   string
 	line   uint32 // where it starts
 	n      int    // tokens
-	logits int
+	logits int    // of the first result
 	code   []Instruction
 }
 
@@ -75,12 +77,15 @@ func compile(model Model, t Target) (*Program, error) {
 	if err := t.checkTopK(); err != nil {
 		return nil, err
 	}
-	g.topK = t.TopK
+	g.topK, g.sequences = t.TopK, max(1, t.Sequences)
 	if err := model.checkCentres(); err != nil {
 		return nil, err
 	}
 	if _, _, err := g.placeToken(); err != nil {
 		return nil, g.shorter(err)
+	}
+	if err := g.checkSequences(t.Sequences); err != nil {
+		return nil, err
 	}
 	p := &Program{Config: c, Target: t, geometry: g}
 	m := &image{beat: uint64(t.Shape.BeatBytes()), size: t.MemoryBytes}
@@ -98,8 +103,11 @@ func compile(model Model, t Target) (*Program, error) {
 	if err := p.prompts(m); err != nil {
 		return nil, err
 	}
+	if err := p.sequences(m); err != nil {
+		return nil, err
+	}
 	p.Segments = m.segments
-	return p, m.check()
+	return p, p.enough(m)
 }
 
 // token writes one of the programs of a token.
@@ -108,7 +116,7 @@ func (p *Program) token(m *image, name string, first bool) (*routine, error) {
 	if err != nil {
 		return nil, err
 	}
-	t := &token{&pass{builder: &builder{geometry: p.geometry}, memory: p.layout, n: 1, at: at}, own, first}
+	t := &token{&pass{builder: &builder{geometry: p.geometry}, memory: p.layout, n: 1, results: 1, late: true, at: at}, own, first}
 	if t.write(t); t.err != nil {
 		return nil, t.err
 	}
@@ -116,7 +124,7 @@ func (p *Program) token(m *image, name string, first bool) (*routine, error) {
 	if first {
 		last = 0
 	}
-	return p.assemble(m, routine{name: name, n: 1, logits: at.logits, code: t.code}, p.geometry.tokenRegisters(p.layout, last, 0))
+	return p.assemble(m, routine{name: name, n: 1, logits: at.logits, code: t.code}, p.geometry.placed(p.layout, Sequence{Position: last}))
 }
 
 // prompts writes the programs of batches: of the most tokens that fit, and of
@@ -129,12 +137,12 @@ func (p *Program) prompts(m *image) error {
 		if err != nil {
 			return err
 		}
-		t := &batch{&pass{builder: &builder{geometry: p.geometry}, memory: p.layout, n: n, at: at}, own, block}
+		t := &batch{&pass{builder: &builder{geometry: p.geometry}, memory: p.layout, n: n, results: 1, at: at}, own, block}
 		if t.write(t); t.err != nil {
 			return t.err
 		}
 		last := (p.Config.SeqLen/n - 1) * n
-		r, err := p.assemble(m, routine{name: fmt.Sprintf("%d tokens", n), n: n, logits: at.logits, code: t.code}, p.geometry.batchRegisters(p.layout, last, n))
+		r, err := p.assemble(m, routine{name: fmt.Sprintf("%d tokens", n), n: n, logits: at.logits, code: t.code}, p.geometry.batchRegisters(p.layout, 0, last, n))
 		if err != nil {
 			return err
 		}

@@ -12,7 +12,7 @@ func (g *geometry) shorter(problem error) error {
 		c.SeqLen = positions
 		h, err := newGeometry(c, g.Shape)
 		if err == nil {
-			h.topK = g.topK
+			h.topK, h.sequences = g.topK, g.sequences
 			_, _, err = h.placeToken()
 		}
 		return err == nil

@@ -35,7 +35,8 @@ type geometry struct {
 	scoreWidth int // elements from one query's scores to the next
 	ropeWidth  int // elements of a table of the rotary embedding
 
-	topK int // logits that go to memory; 0: the most likely token alone is found
+	sequences int // that go through the array together
+	topK      int // logits that go to memory; 0: the most likely token alone is found
 
 	embeddingRow, ropeRow int // bytes from one row of these tables to the next
 }

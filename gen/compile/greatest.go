@@ -16,7 +16,7 @@ type Greatest struct {
 	Addr uint64 // a multiple of a beat's bytes
 }
 
-// Greatest is that of all of the program's runs.
+// Greatest is that of the runs of one sequence.
 func (p *Program) Greatest() Greatest { return Greatest{p.geometry.topK, p.layout.greatest.addr} }
 
 // Bytes is how many bytes they are.
@@ -40,18 +40,40 @@ func (t Target) checkTopK() error {
 	return nil
 }
 
-// choose finds the most likely token, or the greatest logits, which go to memory.
+// chosen is the logits that go to memory for each sequence: where there are
+// several, their most likely tokens have no other way to the host.
+func (g *geometry) chosen() int {
+	if g.sequences > 1 {
+		return max(1, g.topK)
+	}
+	return g.topK
+}
+
+// choose finds the most likely token, or the greatest logits of each sequence,
+// which go to memory.
 func (t *pass) choose() {
-	if t.topK == 0 {
+	k := t.topK
+	if t.results > 1 {
+		k = t.chosen()
+	}
+	if k == 0 {
 		t.part("argmax")
 		t.emit(isa.ARGMAX, fields{"a": t.at.logits, "len": t.Vocab}, nil)
 		return
 	}
 	t.part("top-k")
-	t.emit(isa.TOPK, fields{"a": t.at.logits, "len": t.Vocab, "d": t.at.greatest, "k": t.topK}, nil)
+	for i := range t.results {
+		t.emit(isa.TOPK, fields{"a": t.at.logits + i*t.logitRow(), "len": t.Vocab, "d": t.at.greatest + i*k, "k": k}, nil)
+	}
 	at := t.memory.greatest.addr
-	rows := fields{"a": t.at.greatest, "a_s0": 1, "n0": t.topK, "n1": 1, "len": 4, "line": int(at / 64), "off": int(at % 64), "s0": 4, "se": 1}
+	rows := fields{
+		"a": t.at.greatest, "a_s0": k, "a_s1": 1, "n0": t.results, "n1": k, "len": 4,
+		"line": int(at / 64), "off": int(at % 64), "s0": 8 * k, "s1": 4, "se": 1,
+	}
 	t.emit(isa.STORE, rows, nil)
-	rows["scale"], rows["len"], rows["off"] = 1, 1, rows["off"]+4*t.topK
+	rows["scale"], rows["len"], rows["off"] = 1, 1, rows["off"]+4*k
 	t.emit(isa.STORE, rows, nil)
 }
+
+// logitRow is the elements from one position's logits to the next.
+func (g *geometry) logitRow() int { return roundUp(g.Vocab, g.Cols) }

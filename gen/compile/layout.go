@@ -19,7 +19,7 @@ type layout struct {
 	layers     []layerLayout
 	finalNorm  stored
 	classifier stored
-	greatest   stored // logits, for the host
+	greatest   stored // logits of each sequence, for the host
 
 	// Keys of a pack: for each block of Cols positions the tiles of K transposed,
 	// with a scale for each position.
@@ -27,6 +27,8 @@ type layout struct {
 	// Values of a unit: a row of Cols bytes for each position, and apart from
 	// them a scale for each.
 	valueBytes, scaleBytes uint64
+	// From one sequence's cache of all layers to the next.
+	cacheBytes uint64
 }
 
 // layerLayout is one layer's.
@@ -35,8 +37,8 @@ type layerLayout struct {
 	q, kv, out   stored
 	up           []stored // gate and up of each chunk of the hidden vector
 	down         [2]stored
-	keys, values stored // [pack], [pack][unit]
-	valueScales  stored // [pack][unit]
+	keys, values stored // [pack], [pack][unit], of the first sequence
+	valueScales  stored // [pack][unit], of the first sequence
 }
 
 // writer puts a model into memory.
@@ -98,8 +100,8 @@ func (w *writer) model() (*layout, error) {
 	}
 	l.classifier = w.matrix("classifier", matrix{rowsOf(w.tensor("wcls", 0)), counting(w.Dim)})
 	w.cache(l)
-	if w.topK > 0 {
-		l.greatest = w.room("greatest logits", uint64(8*w.topK))
+	if n := w.chosen(); n > 0 {
+		l.greatest = w.room("greatest logits", uint64(w.sequences*8*n))
 	}
 	return l, w.err
 }
@@ -128,18 +130,27 @@ func (w *writer) layerWeights(i int, y *layerLayout) {
 	}
 }
 
-// cache makes room for keys and values.
+// cache makes room for keys and values of each sequence.
 func (w *writer) cache(l *layout) {
 	l.blockBytes = uint64(w.Cols * (4*w.keyTiles + w.packWidth))
 	l.keyBytes = w.beats(uint64(w.positions/w.Cols) * l.blockBytes)
 	l.valueBytes = w.beats(uint64(w.SeqLen * w.Cols))
 	l.scaleBytes = w.beats(uint64(4 * roundUp(w.SeqLen, w.Lanes)))
 	units := uint64(w.packs * len(w.valueUnits))
-	for i := range l.layers {
-		y := &l.layers[i]
-		y.keys = w.room(layerName(i, "keys"), uint64(w.packs)*l.keyBytes)
-		y.values = w.room(layerName(i, "values"), units*l.valueBytes)
-		y.valueScales = w.room(layerName(i, "value scales"), units*l.scaleBytes)
+	l.cacheBytes = uint64(w.Layers) * (uint64(w.packs)*l.keyBytes + units*(l.valueBytes+l.scaleBytes))
+	for s := range w.sequences {
+		for i := range l.layers {
+			name := layerName(i, "")
+			if w.sequences > 1 {
+				name = fmt.Sprintf("sequence %d %s", s, name)
+			}
+			keys := w.room(name+"keys", uint64(w.packs)*l.keyBytes)
+			values := w.room(name+"values", units*l.valueBytes)
+			scales := w.room(name+"value scales", units*l.scaleBytes)
+			if y := &l.layers[i]; s == 0 {
+				y.keys, y.values, y.valueScales = keys, values, scales
+			}
+		}
 	}
 }
 

@@ -31,8 +31,14 @@ func newMachine(t *testing.T, p *compile.Program) runner {
 	return runner{memory, p}
 }
 
-// step is the logits of a run, whose tokens are checked if wanted.
+// step is the logits of a run of one sequence, whose tokens are checked if wanted.
 func (r runner) step(t *testing.T, run compile.Run, check bool) []float32 {
+	t.Helper()
+	return r.steps(t, run, check)[0]
+}
+
+// steps is the logits of each sequence of a run.
+func (r runner) steps(t *testing.T, run compile.Run, check bool) (all [][]float32) {
 	t.Helper()
 	for _, w := range run.Writes {
 		r.memory.Write(w.Addr, w.Data)
@@ -45,18 +51,22 @@ func (r runner) step(t *testing.T, run compile.Run, check bool) []float32 {
 	if check {
 		ordered(t, r.p, steps)
 	}
-	logits := make([]float32, r.p.Config.Vocab)
-	for i := range logits {
-		logits[i] = math.Float32frombits(fresh.VB[run.Logits+i])
+	for _, at := range run.Logits {
+		logits := make([]float32, r.p.Config.Vocab)
+		for i := range logits {
+			logits[i] = math.Float32frombits(fresh.VB[at+i])
+		}
+		all = append(all, logits)
 	}
-	r.greatest(t, logits)
-	return logits
+	for i, g := range run.Greatest {
+		r.greatest(t, g, all[i])
+	}
+	return all
 }
 
 // greatest checks what a run leaves in memory for the host.
-func (r runner) greatest(t *testing.T, logits []float32) {
+func (r runner) greatest(t *testing.T, g compile.Greatest, logits []float32) {
 	t.Helper()
-	g := r.p.Greatest()
 	data := make([]byte, g.Bytes())
 	r.memory.Read(g.Addr, data)
 	order := make([]int, len(logits))

@@ -36,5 +36,5 @@ func (g *geometry) elementsOf(p piece) int {
 // the array does more where tiles are not full, heads share a pack, or positions
 // are masked. 0 for those that are no MATMUL.
 func (i Instruction) MACs(run Run) int {
-	return i.macs.fixed + i.macs.each*int(run.Registers[cached])
+	return i.macs.fixed + i.macs.each*int(run.Registers[i.place*perPlace+int(cached)])
 }

@@ -18,7 +18,8 @@ func TestMACs(t *testing.T) {
 	for seed := range uint64(40) {
 		rng := rand.New(rand.NewPCG(seed, 7))
 		s, c := randomShape(rng), modeltest.RandomConfig(rng, 150)
-		p, err := compile.Compile(compile.Model{Config: c, Weights: modeltest.Noise{Config: c}}, compile.Target{Shape: s, MemoryBytes: 1 << 26})
+		s.TopK = max(1, s.TopK)
+		p, err := compile.Compile(compile.Model{Config: c, Weights: modeltest.Noise{Config: c}}, compile.Target{Shape: s, MemoryBytes: 1 << 26, Sequences: 3})
 		require.NoError(t, err)
 		for pos := range c.SeqLen {
 			run, err := p.Step(pos, 0)
@@ -28,6 +29,17 @@ func TestMACs(t *testing.T) {
 			require.NoError(t, err)
 			require.Equal(t, macsOf(c, pos, n), multiplied(t, p, run), "%+v on %+v, positions %d, %d of them", c, s, pos, n)
 		}
+		last := c.SeqLen - 1
+		run, err := p.Steps(compile.Sequence{Position: 0}, compile.Sequence{Cache: 1, Position: last}, compile.Sequence{Cache: 2, Position: last / 2})
+		require.NoError(t, err)
+		want := 0
+		for _, pos := range []int{0, last, last / 2} {
+			want += macsOf(c, pos, 1)
+			if pos == 0 {
+				want += c.Layers * c.Dim * c.Heads * c.HeadSize() // its query, beside the others'
+			}
+		}
+		require.Equal(t, want, multiplied(t, p, run), "%+v on %+v, together", c, s)
 	}
 }
 

@@ -7,13 +7,16 @@ import (
 )
 
 // pass is what the programs of one token and of many have in common: all but
-// attention. n positions go through the layers together.
+// attention. n positions go through the layers together, of which the last
+// results give logits.
 type pass struct {
 	*builder
-	memory *layout
-	n      int
-	at     common
-	turn   int // of the places of products
+	memory  *layout
+	n       int
+	results int
+	late    bool // see normalised
+	at      common
+	turn    int // of the places of products
 }
 
 // own is what a program does in its way: to fetch what all layers need, and
@@ -47,7 +50,7 @@ type common struct {
 	rope      int    // for each position cosines, then sines
 	y         [2]int // parts of products for the residual stream, in turns
 	hidden    [2]int // gate and up of a chunk
-	logits    int    // of the last position
+	logits    int    // of each output
 
 	// Activation buffer, in rows.
 	in, out, down int
@@ -78,9 +81,9 @@ func (a arenas) check(g *geometry) error {
 	return a.sb.check("scalars", g.SBWords, 1)
 }
 
-// common gives the vectors of n positions their room; what attention needs, by
-// attention, is not needed at the same time as the rest.
-func (g *geometry) common(a arenas, n int, attention func()) common {
+// common gives the vectors of n positions their room, of which some give logits;
+// what attention needs, by attention, is not needed at the same time as the rest.
+func (g *geometry) common(a arenas, n, results int, attention func()) common {
 	var p common
 	p.x = a.vb.take("residual stream", n*g.dim)
 	for i := range p.vectors {
@@ -92,7 +95,7 @@ func (g *geometry) common(a arenas, n int, attention func()) common {
 		p.y[i] = a.vb.take("product", n*g.widestPart(n))
 	}
 	p.in = a.ab.take("input", n*g.rowTiles(g.Dim))
-	p.attNorm, p.ffnNorm, p.finalScale = a.sb.take("norms", n), a.sb.take("norms", n), a.sb.take("norm", 1)
+	p.attNorm, p.ffnNorm, p.finalScale = a.sb.take("norms", n), a.sb.take("norms", n), a.sb.take("norm", results)
 
 	vb, ab := a.vb.used, a.ab.used
 	p.out = a.ab.take("heads", n*g.rowTiles(g.queryWidth()))
@@ -103,8 +106,8 @@ func (g *geometry) common(a arenas, n int, attention func()) common {
 	}
 	p.down = a.ab.take("hidden vector", n*g.rowTiles(g.Hidden))
 	a.vb.used, a.ab.used = vb, ab
-	p.greatest = a.ab.take("greatest logits", g.topK)
-	p.logits = a.vb.take("logits", roundUp(g.Vocab, g.Cols))
+	p.greatest = a.ab.take("greatest logits", results*g.chosen())
+	p.logits = a.vb.take("logits", results*g.logitRow())
 	return p
 }
 
@@ -116,24 +119,20 @@ func (g *geometry) largestChunk() int {
 	return n
 }
 
-// late is whether the product with q, k and v is divided by the root mean square
-// of its input after it and not before. So a single token does not wait for the
-// sum; for many positions there is no place where each could be divided by its own.
-func (t *pass) late() bool { return t.n == 1 }
-
 func (t *pass) loadVectors(l int) {
 	t.part("norms, centre")
 	t.load(t.memory.layers[l].vectors.addr, t.at.vectors[l%2], 2*t.dim+t.keyWidth(), nil)
 }
 
 // normalised quantises x * weights for a product, and computes the reciprocal of
-// the root mean square.
+// the root mean square. Late is to divide the product by it and not its input: so
+// a token does not wait for the sum.
 func (t *pass) normalised(weights, scalar int) {
 	q := quantising{
 		rows: rows{n0: t.n, len: t.Dim}, a: vec{at: t.at.x, s0: t.dim}, b: vec{at: weights}, times: true,
 		d: vec{at: t.at.in, s0: t.rowTiles(t.Dim)}, s: scalar,
 	}
-	if t.late() {
+	if t.late {
 		t.quantise(q)
 		t.rootMeanSquare(0, t.n, scalar)
 		return
@@ -166,20 +165,23 @@ func (t *pass) attended(l int) {
 	}
 }
 
-// finish is the logits of the last position and the most likely token.
+// finish is the logits of the last positions and their most likely tokens.
 func (t *pass) finish() {
 	t.layer = -1
 	t.part("final norm")
 	t.load(t.memory.finalNorm.addr, t.at.finalNorm, t.dim, nil)
-	t.rootMeanSquare(t.n-1, 1, t.at.finalScale)
+	first := t.n - t.results
+	t.rootMeanSquare(first, t.results, t.at.finalScale)
 	t.quantise(quantising{
-		rows: rows{len: t.Dim}, a: vec{at: t.at.x + (t.n-1)*t.dim}, b: vec{at: t.at.finalNorm}, times: true,
-		d: vec{at: t.at.in}, scaled: true, s: t.at.finalScale,
+		rows: rows{n0: t.results, len: t.Dim}, a: vec{at: t.at.x + first*t.dim, s0: t.dim}, b: vec{at: t.at.finalNorm}, times: true,
+		d: vec{at: t.at.in, s0: t.rowTiles(t.Dim)}, scaled: true, s: t.at.finalScale,
 	})
 	t.part("classifier")
 	t.stream(t.memory.classifier)
-	t.multiply(product{a: t.at.in, vectors: 1, inputs: t.Dim, tiles: ceil(t.Vocab, t.Cols), d: t.at.logits,
-		macs: dense(1, t.Dim, t.Vocab)})
+	t.multiply(product{
+		a: t.at.in, stride: t.rowTiles(t.Dim), vectors: t.results, inputs: t.Dim,
+		tiles: ceil(t.Vocab, t.Cols), d: t.at.logits, dStride: t.logitRow(), macs: dense(t.results, t.Dim, t.Vocab),
+	})
 	t.choose()
 	t.emit(isa.END, nil, nil)
 }

@@ -42,7 +42,7 @@ func (g *geometry) placeToken() (common, buffers, error) {
 	for _, at := range []*int{&p.newest, &p.top, &p.inverse, &p.newWeight} {
 		*at = a.sb.take("softmax", g.packs*g.queries)
 	}
-	c := g.common(a, 1, func() {
+	c := g.common(a, 1, 1, func() {
 		p.q = a.vb.take("q", roundUp(g.queryWidth(), g.Cols))
 		p.kv = a.vb.take("k, v", roundUp(2*g.keyWidth(), g.Cols))
 		for i := range p.turned {

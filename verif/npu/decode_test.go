@@ -36,9 +36,9 @@ func TestDecodeOnModel(t *testing.T) {
 	write := func(text Text) string {
 		m, err := NewModel(edge, order.Limits{Queue: 8, Weights: 80})
 		require.NoError(t, err)
-		all, err := Decode(context.Background(), m, p, text, nil)
+		all, err := Decode(context.Background(), m, p, []Text{text}, nil)
 		require.NoError(t, err)
-		out, err := tok.Text(append([]int{tokenizer.BOS}, text.Tokens(p.Config, all)...))
+		out, err := tok.Text(append([]int{tokenizer.BOS}, text.Tokens(p.Config, all, 0)...))
 		require.NoError(t, err)
 		return out
 	}
@@ -56,7 +56,7 @@ func TestDecodeRefuses(t *testing.T) {
 		"1 steps are too few for a prompt of 2 tokens, BOS included": {Prompt: []int{1, 2}, Steps: 1},
 		"513 steps: the longest sequence is 512 tokens":              {Prompt: []int{1}, Steps: 513},
 	} {
-		_, err := Decode(context.Background(), nil, p, text, nil)
+		_, err := Decode(context.Background(), nil, p, []Text{text}, nil)
 		require.EqualError(t, err, want)
 	}
 }
@@ -69,7 +69,7 @@ func TestDrawing(t *testing.T) {
 	s, err := sample.New(1, 1)
 	require.NoError(t, err)
 	text := Text{Prompt: []int{tokenizer.BOS}, Steps: 1, Sampler: s}
-	_, err = Decode(ctx, nil, stories(t, edge), text, nil)
+	_, err = Decode(ctx, nil, stories(t, edge), []Text{text}, nil)
 	require.EqualError(t, err, "tokens are to be drawn: compile the program with Target.TopK above 0")
 
 	h, err := NewHardware(small(t), 1<<16, 1)

@@ -65,14 +65,14 @@ func TestDecodeOnHardware(t *testing.T) {
 			h, err := NewHardware(s, p.Used(), 1)
 			require.NoError(t, err)
 			text := Text{Prompt: []int{tokenizer.BOS, 421, 496, 304}, Steps: 6}
-			all, err := Decode(context.Background(), h, p, text, nil)
+			all, err := Decode(context.Background(), h, p, []Text{text}, nil)
 			require.NoError(t, err)
 			require.Less(t, len(all), 6, "a batch")
 			m, err := NewModel(s.Top.Shape, s.Limits())
 			require.NoError(t, err)
-			want, err := Decode(context.Background(), m, p, text, nil)
+			want, err := Decode(context.Background(), m, p, []Text{text}, nil)
 			require.NoError(t, err)
-			require.Equal(t, text.Tokens(p.Config, want), text.Tokens(p.Config, all))
+			require.Equal(t, text.Tokens(p.Config, want, 0), text.Tokens(p.Config, all, 0))
 			for _, step := range all {
 				require.Positive(t, step.Cycles)
 				require.Positive(t, step.Bursts)

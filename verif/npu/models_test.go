@@ -35,15 +35,16 @@ func anyShape(rng *rand.Rand) bundle.Shape {
 
 // tight is the shape with one buffer after the other made as small as the model
 // lets it be, or a little larger, so that there is room for batches.
-func tight(rng *rand.Rand, m compile.Model, s Setup) bundle.Shape {
-	shape := s.Top.Shape
+func tight(rng *rand.Rand, m compile.Model, t compile.Target) bundle.Shape {
+	shape := t.Shape
 	sizes := []*int{&shape.VBWords, &shape.ABRows, &shape.SBWords, &shape.AccDepth}
 	room := rng.IntN(3)
 	for _, i := range rng.Perm(len(sizes)) {
 		largest := *sizes[i]
 		for *sizes[i] > 1 {
 			*sizes[i] /= 2
-			if _, err := compile.Compile(m, compile.Target{Shape: shape, MemoryBytes: s.MemoryBytes}); err != nil {
+			t.Shape = shape
+			if _, err := compile.Compile(m, t); err != nil {
 				*sizes[i] *= 2
 				break
 			}
@@ -68,7 +69,7 @@ func TestRandomModels(t *testing.T) {
 		m := compile.Model{Config: open.Config, Weights: open}
 		s := randomChip(t, rng, anyShape(rng))
 		s.MemoryBytes, s.Top.Queue = 1<<26, max(4, s.Top.Queue)
-		s.Top.Shape = tight(rng, m, s)
+		s.Top.Shape = tight(rng, m, s.Target())
 		t.Run(fmt.Sprintf("%d_%v_dim%d_hidden%d_heads%dx%d_on%d", seed, s.Top.Shape, c.Dim, c.Hidden, c.Heads, c.HeadSize(), c.KVHeads), func(t *testing.T) {
 			target := s.Target()
 			target.TopK = rng.IntN(s.Top.TopK + 1)
@@ -87,7 +88,7 @@ func TestRandomModels(t *testing.T) {
 					text.Sampler, err = sample.New(1, 1)
 					require.NoError(t, err)
 				}
-				_, err = Decode(ctx, h, p, text, func(step Step) { runs[i] = append(runs[i], *step.Outcome) })
+				_, err = Decode(ctx, h, p, []Text{text}, func(step Step) { runs[i] = append(runs[i], *step.Outcome) })
 				require.NoError(t, err, "%+v; %+v; %+v", s.Top, c, text)
 			}
 			require.Equal(t, runs[0], runs[1])

@@ -26,7 +26,7 @@ func TestWaves(t *testing.T) {
 	p := builtinOn(t, s)
 	h, err := NewHardware(s, p.Used(), 1)
 	require.NoError(t, err)
-	all, err := Decode(context.Background(), h, p, Text{Prompt: []int{p.Config.BOS()}, Steps: 3}, nil)
+	all, err := Decode(context.Background(), h, p, []Text{{Prompt: []int{p.Config.BOS()}, Steps: 3}}, nil)
 	require.NoError(t, err)
 	for _, number := range []int{1} {
 		var file strings.Builder
@@ -93,7 +93,7 @@ func BenchmarkWaves(b *testing.B) {
 		p := builtinOn(b, s)
 		h, err := NewHardware(s, p.Used(), 1)
 		require.NoError(b, err)
-		_, err = Decode(ctx, h, p, Text{Prompt: []int{p.Config.BOS()}, Steps: 12}, nil)
+		_, err = Decode(ctx, h, p, []Text{{Prompt: []int{p.Config.BOS()}, Steps: 12}}, nil)
 		require.NoError(b, err)
 		from, until := h.nthRun(4).from, h.nthRun(11).until
 		for _, waves := range []bool{false, true} {

@@ -18,5 +18,6 @@
 // The rows of the cache that no run has written are zeros.
 //
 //	go test ./verif/npu/large -run Decode -v -long
+//	go test ./verif/npu/large -run Sequences -v -long -sequences 8
 //	go test ./verif/npu/large -run Prefill -v -long -vector-words 131072 -activation-rows 16384
 package large

@@ -22,6 +22,7 @@ var (
 	layers = flag.Int("layers", 1, "layers of that shape")
 	vocab  = flag.Int("vocab", 64, "tokens of its vocabulary")
 	middle = flag.Bool("middle", false, "a layer of 3 million weights")
+	many   = flag.Int("sequences", 4, "sequences that are decoded together")
 )
 
 // layer is the shape of the layer that is run.
@@ -35,14 +36,16 @@ func layer() checkpoint.Config {
 	return checkpoint.Config{Dim: 256, Hidden: 704, Layers: 1, Heads: 4, KVHeads: 2, Vocab: 64, SeqLen: 128}
 }
 
-// measure runs a program of the layer on decode-64.
-func measure(t *testing.T, pick func(*compile.Program) (compile.Run, error)) (npu.Setup, large.Figures) {
+// measure runs a program of the layer on decode-64, compiled for some sequences.
+func measure(t *testing.T, sequences int, pick func(*compile.Program) (compile.Run, error)) (npu.Setup, large.Figures) {
 	c, err := config.LoadPreset("decode-64")
 	require.NoError(t, err)
 	s, err := npu.NewSetup(c)
 	require.NoError(t, err)
 	shape := layer()
-	p, err := compile.Compile(compile.Model{Config: shape, Weights: modeltest.Noise{Config: shape}}, s.Target())
+	target := s.Target()
+	target.Sequences = sequences
+	p, err := compile.Compile(compile.Model{Config: shape, Weights: modeltest.Noise{Config: shape}}, target)
 	require.NoError(t, err)
 	h, err := npu.NewHardware(s, p.Used(), 1)
 	require.NoError(t, err)
@@ -70,15 +73,32 @@ func measure(t *testing.T, pick func(*compile.Program) (compile.Run, error)) (np
 // A token behind others: its layer's reads fill the memory's bus.
 func TestDecode(t *testing.T) {
 	pos := layer().SeqLen / 2
-	s, f := measure(t, func(p *compile.Program) (compile.Run, error) { return p.Step(pos, 1) })
+	s, f := measure(t, 1, func(p *compile.Program) (compile.Run, error) { return p.Step(pos, 1) })
 	require.Greater(t, f.Bandwidth(s), 0.9, "part of the memory's peak")
+	require.LessOrEqual(t, f.Bandwidth(s), 1.0)
+}
+
+// A token of each of several sequences, behind others: the layer's reads fill the
+// bus as those of one do, so that they take hardly longer.
+func TestSequences(t *testing.T) {
+	share := 0.85 // short products wait for the vector unit
+	if *long {
+		share = 0.9
+	}
+	var next []compile.Sequence
+	for i := range *many {
+		next = append(next, compile.Sequence{Cache: i, Position: layer().SeqLen/2 + i, Token: 1})
+	}
+	s, f := measure(t, *many, func(p *compile.Program) (compile.Run, error) { return p.Steps(next...) })
+	t.Logf("%d sequences, %.0f cycles of layers each", *many, float64(f.Stream)/float64(*many))
+	require.Greater(t, f.Bandwidth(s), share, "part of the memory's peak")
 	require.LessOrEqual(t, f.Bandwidth(s), 1.0)
 }
 
 // The first tokens of a prompt, at once.
 func TestPrefill(t *testing.T) {
 	batch := 0
-	s, f := measure(t, func(p *compile.Program) (run compile.Run, err error) {
+	s, f := measure(t, 1, func(p *compile.Program) (run compile.Run, err error) {
 		run, batch, err = p.Prefill(0, make([]int, 64))
 		return run, err
 	})

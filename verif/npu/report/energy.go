@@ -38,8 +38,9 @@ type Part struct {
 // Energy is the estimate for a token, from counted events.
 func (r *Run) Energy() []Part {
 	var all Events
-	steps := r.decoding()
-	for _, s := range steps {
+	tokens := 0
+	for _, s := range r.decoding() {
+		tokens += max(1, s.New())
 		for _, in := range s.Code {
 			all.add(eventsOf(r.Setup.Top.Shape, in.Instruction))
 		}
@@ -48,7 +49,7 @@ func (r *Run) Energy() []Part {
 	counts := []uint64{all.MACs, all.FP32Mul, all.FP32Add, all.SRAMBytes, all.MemoryBytes, all.Activations}
 	var parts []Part
 	for i, c := range Coefficients() {
-		n := counts[i] / uint64(len(steps))
+		n := counts[i] / uint64(tokens)
 		parts = append(parts, Part{Name: c.Name, Events: n, NJ: float64(n) * c.PJ / 1000})
 	}
 	return parts

@@ -34,7 +34,7 @@ func decoded(t *testing.T) *Run {
 	require.NoError(t, err)
 	h, err := npu.NewHardware(setup, p.Used(), 1)
 	require.NoError(t, err)
-	steps, err := npu.Decode(context.Background(), h, p, npu.Text{Prompt: []int{1}, Steps: 2}, nil)
+	steps, err := npu.Decode(context.Background(), h, p, []npu.Text{{Prompt: []int{1}, Steps: 2}}, nil)
 	require.NoError(t, err)
 	r, err := New(setup, p, steps)
 	require.NoError(t, err)

@@ -49,7 +49,7 @@ func New(setup npu.Setup, p *compile.Program, steps []npu.Step) (*Run, error) {
 			return nil, fmt.Errorf("report: %w", err)
 		}
 		if len(code) != len(s.Spans) {
-			return nil, fmt.Errorf("report: position %d: %d instructions, %d measured", s.Position, len(code), len(s.Spans))
+			return nil, fmt.Errorf("report: position %d: %d instructions, %d measured", s.Parts[0].Position, len(code), len(s.Spans))
 		}
 		step := Step{Step: s, Start: start}
 		var busy [isa.Queues]int // until when
@@ -74,11 +74,11 @@ func (r *Run) Cycles() (n int) {
 	return n
 }
 
-// decoding is the steps that wrote a new token each, all if there are none.
+// decoding is the steps of a token each that wrote new ones, all if there are none.
 func (r *Run) decoding() []Step {
 	var some []Step
 	for _, s := range r.Steps {
-		if len(s.Tokens) == 1 && !s.Prompt {
+		if len(s.Parts[0].Tokens) == 1 && s.New() > 0 {
 			some = append(some, s)
 		}
 	}

@@ -34,8 +34,10 @@ func (r *Run) WriteTrace(w io.Writer) error {
 	}
 	us := func(cycles int) float64 { return float64(cycles) / float64(r.Setup.ClockMHz) }
 	for _, s := range r.Steps {
-		t.event(event{Name: fmt.Sprintf("position %d", s.Position), Phase: "X", Time: us(s.Start), Dur: us(s.Cycles),
-			Args: map[string]any{"tokens": s.Tokens, "next": s.Next, "cycles": s.Cycles}})
+		for _, part := range s.Parts {
+			t.event(event{Name: fmt.Sprintf("position %d", part.Position), Phase: "X", Time: us(s.Start), Dur: us(s.Cycles),
+				Args: map[string]any{"tokens": part.Tokens, "next": part.Next, "cycles": s.Cycles}})
+		}
 		for i, in := range s.Code {
 			if in.Op().Queue() == isa.Control {
 				continue

@@ -79,7 +79,7 @@ func (f *Flags) help() string {
 		}
 		if fl.NoOptDefVal == "" {
 			l += " " + metavar
-			if fl.DefValue != "" {
+			if fl.DefValue != "" && fl.DefValue != "[]" {
 				usage += " (default " + fl.DefValue + ")"
 			}
 		}

@@ -28,7 +28,7 @@ func TestFolder(t *testing.T) {
 
 	for _, engine := range []Engine{Model, Go} {
 		o := options(t, engine)
-		o.Source, o.Prompt, o.Steps = llama2c, "abcd eee é", 14
+		o.Source, o.Prompts, o.Steps = llama2c, []string{"abcd eee é"}, 14
 		want, err := Run(context.Background(), o)
 		require.NoError(t, err)
 		for _, newer := range []bool{false, true} {
@@ -69,7 +69,7 @@ func TestByteLevelFolder(t *testing.T) {
 	}
 	run := func(folder, prompt string, engine Engine) *Report {
 		o := options(t, engine)
-		o.Source, o.Prompt, o.Steps = Source{Model: folder}, prompt, 14
+		o.Source, o.Prompts, o.Steps = Source{Model: folder}, []string{prompt}, 14
 		r, err := Run(context.Background(), o)
 		require.NoError(t, err)
 		return r

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 
 	"npugen/model/sample"
 	"npugen/verif"
@@ -17,10 +18,10 @@ type Options struct {
 	Source  Source
 	Setup   npu.Setup
 	Engine  Engine
-	Prompt  string
-	Steps   int    // positions, those of the prompt included; 0: as many as the model has
-	Context int    // positions that there is room for; 0: as many as the model has
-	Seed    uint64 // of the tokens that are drawn, and of what registers and memories hold at power-up
+	Prompts []string // of the sequences that are written together; none: one that begins with nothing
+	Steps   int      // positions of each, those of the prompt included; 0: as many as the model has
+	Context int      // positions that there is room for; 0: as many as the model has
+	Seed    uint64   // of the tokens that are drawn, of each sequence one more than of that before, and of what registers and memories hold at power-up
 
 	Temperature float64 // tokens are drawn; 0: each is the most likely one
 	TopK        int     // of so many, the most likely; used with Temperature alone
@@ -65,8 +66,31 @@ func (o *Options) say(format string, args ...any) {
 	}
 }
 
-// Run writes the text.
+// Run writes the text of one prompt, or of none.
 func Run(ctx context.Context, o Options) (*Report, error) {
+	w, err := o.write(ctx)
+	if err != nil {
+		return nil, err
+	}
+	r, err := w.report()
+	if err != nil {
+		return nil, err
+	}
+	return r, w.finish(ctx, &r.About)
+}
+
+// work is what has been written, and on what.
+type work struct {
+	options  *Options
+	language language
+	texts    []npu.Text
+	steps    []npu.Step
+	about    About
+	hardware *npu.Hardware // nil on the functional model
+}
+
+// write runs the chip.
+func (o *Options) write(ctx context.Context) (*work, error) {
 	if e, ok := o.other(); ok {
 		if err := e.Available(); err != nil {
 			return nil, fmt.Errorf("engine %s: %w", e, err)
@@ -74,56 +98,61 @@ func Run(ctx context.Context, o Options) (*Report, error) {
 	}
 	o.say("compiling the model")
 	target := o.Setup.Target()
+	target.Sequences = len(o.Prompts)
 	if o.Temperature != 0 {
 		target.TopK = o.TopK
 	}
-	l, err := o.Source.compile(o.Setup.Name, target, o.Context)
-	if err != nil {
+	w := &work{options: o, about: o.about()}
+	var err error
+	if w.language, err = o.Source.compile(o.Setup.Name, target, o.Context); err != nil {
 		return nil, err
 	}
-	text, err := o.text(l)
-	if err != nil {
+	if w.texts, err = o.texts(w.language); err != nil {
 		return nil, err
 	}
 	o.say("building the chip")
-	chip, hardware, err := o.chip(l)
-	if err != nil {
+	var chip npu.Chip
+	if chip, w.hardware, err = o.chip(w.language); err != nil {
 		return nil, err
 	}
 	o.say("loading the model into the chip's memory")
-	all, err := npu.Decode(ctx, chip, l.program, text, func(s npu.Step) { o.wrote(s, text.Steps) })
+	w.steps, err = npu.Decode(ctx, chip, w.language.program, w.texts, func(s npu.Step) { o.wrote(s, w.texts) })
 	if err != nil {
-		return nil, errors.Join(err, o.waves(ctx, hardware, len(all)))
+		return nil, errors.Join(err, o.waves(ctx, w.hardware, len(w.steps)))
 	}
-	if err := o.waves(ctx, hardware, runOf(all, o.Waves)); err != nil {
-		return nil, err
-	}
-	r, err := o.report(l, text, all)
-	if err != nil {
-		return nil, err
-	}
-	if hardware != nil {
-		if r.Run, err = report.New(o.Setup, l.program, all); err != nil {
-			return nil, err
-		}
-		r.Energy = r.Run.Energy()
-	}
-	return r, o.again(ctx, hardware, r)
+	return w, o.waves(ctx, w.hardware, runOf(w.steps, o.Waves))
 }
 
-// wrote tells of a step of the text.
-func (o *Options) wrote(s npu.Step, steps int) {
+// finish adds what is known of the hardware, and does all of it again where that
+// is asked for.
+func (w *work) finish(ctx context.Context, a *About) (err error) {
+	if w.hardware == nil {
+		return nil
+	}
+	if a.Run, err = report.New(w.options.Setup, w.language.program, w.steps); err != nil {
+		return err
+	}
+	a.Energy = a.Run.Energy()
+	return w.options.again(ctx, w.hardware, a)
+}
+
+// wrote tells of a step.
+func (o *Options) wrote(s npu.Step, texts []npu.Text) {
 	if o.Progress == nil {
 		return
 	}
-	if s.Position == 0 {
+	if first := s.Parts[0]; first.Position == 0 && first.Text == 0 {
 		o.Progress.Step("writing")
 	}
 	cycles := ""
 	if s.Cycles > 0 {
 		cycles = fmt.Sprintf(", %d cycles for the last run", s.Cycles)
 	}
-	o.Progress.Update("writing, position %d of %d%s", s.Position+len(s.Tokens), steps, cycles)
+	var at []string
+	for _, part := range s.Parts {
+		at = append(at, fmt.Sprint(part.Position+len(part.Tokens)))
+	}
+	o.Progress.Update("writing, position %s of %d%s", strings.Join(at, ", "), texts[0].Steps, cycles)
 }
 
 // other is the simulator that is to do it again.
@@ -138,7 +167,7 @@ func (o *Options) other() (verif.Engine, bool) {
 }
 
 // again replays the run in another simulator.
-func (o *Options) again(ctx context.Context, h *npu.Hardware, r *Report) error {
+func (o *Options) again(ctx context.Context, h *npu.Hardware, a *About) error {
 	e, ok := o.other()
 	if !ok {
 		return nil
@@ -148,7 +177,7 @@ func (o *Options) again(ctx context.Context, h *npu.Hardware, r *Report) error {
 	if err != nil {
 		return err
 	}
-	r.BuildSeconds, r.Seconds = res.Build.Seconds(), res.Run.Seconds()
+	a.BuildSeconds, a.Seconds = res.Build.Seconds(), res.Run.Seconds()
 	return nil
 }
 
@@ -163,19 +192,39 @@ func (o *Options) waves(ctx context.Context, h *npu.Hardware, run int) error {
 	return err
 }
 
-// runOf is the number of the run of a position.
+// runOf is the number of the first run of a position.
 func runOf(all []npu.Step, w *Waves) int {
 	for i, s := range all {
-		if w != nil && w.Position < s.Position+len(s.Tokens) {
-			return i
+		for _, part := range s.Parts {
+			if w != nil && part.Position <= w.Position && w.Position < part.Position+len(part.Tokens) {
+				return i
+			}
 		}
 	}
 	return len(all) - 1
 }
 
-// text is the prompt as tokens and the number of steps.
-func (o *Options) text(l language) (npu.Text, error) {
-	t := npu.Text{Prompt: l.tokenizer.Encode(o.Prompt), Steps: o.Steps}
+// texts is the prompts as tokens, and the number of steps.
+func (o *Options) texts(l language) (all []npu.Text, err error) {
+	prompts := o.Prompts
+	if len(prompts) == 0 {
+		prompts = []string{""}
+	}
+	for i, prompt := range prompts {
+		t, err := o.text(l, prompt, o.Seed+uint64(i))
+		if err != nil && len(prompts) > 1 {
+			err = fmt.Errorf("prompt %d: %w", i+1, err)
+		}
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, t)
+	}
+	return all, nil
+}
+
+func (o *Options) text(l language, prompt string, seed uint64) (npu.Text, error) {
+	t := npu.Text{Prompt: l.tokenizer.Encode(prompt), Steps: o.Steps}
 	if len(t.Prompt) == 0 {
 		t.Prompt = []int{l.program.Config.BOS()}
 	}
@@ -193,7 +242,7 @@ func (o *Options) text(l language) (npu.Text, error) {
 		return t, nil
 	}
 	var err error
-	t.Sampler, err = sample.New(o.Temperature, o.Seed)
+	t.Sampler, err = sample.New(o.Temperature, seed)
 	return t, err
 }
 

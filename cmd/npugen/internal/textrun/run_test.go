@@ -25,7 +25,7 @@ func options(t *testing.T, engine Engine) Options {
 	require.NoError(t, err)
 	s, err := npu.NewSetup(c)
 	require.NoError(t, err)
-	return Options{Setup: s, Engine: engine, Prompt: "Tom was a brave bear.", Steps: 20}
+	return Options{Setup: s, Engine: engine, Prompts: []string{"Tom was a brave bear."}, Steps: 20}
 }
 
 // Chip and functional model write the same; the chip has cycles, the model
@@ -57,7 +57,7 @@ func TestEnginesAgree(t *testing.T) {
 func TestDrawnTokens(t *testing.T) {
 	draw := func(engine Engine, seed uint64) *Report {
 		o := options(t, engine)
-		o.Prompt, o.Steps, o.Temperature, o.TopK, o.Seed = "", 16, 1.5, 30, seed
+		o.Prompts, o.Steps, o.Temperature, o.TopK, o.Seed = nil, 16, 1.5, 30, seed
 		r, err := Run(context.Background(), o)
 		require.NoError(t, err)
 		return r
@@ -89,7 +89,7 @@ func TestContext(t *testing.T) {
 
 func TestRefusals(t *testing.T) {
 	for want, change := range map[string]func(*Options){
-		"the prompt has ":          func(o *Options) { o.Prompt = strings.Repeat("bear ", 1000) },
+		"the prompt has ":          func(o *Options) { o.Prompts[0] = strings.Repeat("bear ", 1000) },
 		"1000 steps: the longest ": func(o *Options) { o.Steps = 1000 },
 		"memory of 65536 bytes is too small: the model with its cache and programs needs ": func(o *Options) { o.Setup.MemoryBytes = 1 << 16 },
 		"with room for 40 positions (--context): compile: memory of 65536":                 func(o *Options) { o.Context, o.Setup.MemoryBytes = 40, 1<<16 },

@@ -3,15 +3,12 @@ package verbs
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"math"
-	"strings"
 
 	"npugen/cmd/npugen/internal/command"
 	"npugen/cmd/npugen/internal/outdir"
 	"npugen/cmd/npugen/internal/textrun"
-	"npugen/isa"
 	"npugen/verif/npu"
 	"npugen/verif/npu/report"
 )
@@ -31,10 +28,13 @@ func run() command.Verb {
 	return command.Verb{
 		Name:     "run",
 		Short:    "write text with a model on the generated chip",
-		Synopsis: "[--model FILE --tokenizer FILE] [--prompt TEXT] [--steps N] [--preset P | --config FILE] [--engine E] [flags]",
+		Synopsis: "[--model FILE --tokenizer FILE] [--prompt TEXT ...] [--steps N] [--preset P | --config FILE] [--engine E] [flags]",
 		Long: `Compiles a language model for a chip, puts its image into the chip's memory and
 decodes a token at a time, the most likely one each. A small model that writes
 children's stories is built in.
+
+Several prompts are written together: in each run the chip takes a token of each,
+and reads its weights once for all of them. Each text is what it would be alone.
 
 With --temperature T, tokens are drawn: the chip finds the K greatest logits, and
 the host chooses one of them with the probabilities of softmax(logit / T). The
@@ -55,8 +55,8 @@ Engines:
 			a := &runArgs{}
 			f.StringVarP(&a.o.Source.Model, "model", "m", "", "`FILE` with the weights of a model")
 			f.StringVarP(&a.o.Source.Tokenizer, "tokenizer", "t", "", "`FILE` with its vocabulary")
-			f.StringVarP(&a.o.Prompt, "prompt", "i", "", "`TEXT` to go on with")
-			f.IntVarP(&a.o.Steps, "steps", "n", 64, "`N` positions, those of the prompt included; 0 for all that the model has")
+			f.StringArrayVarP(&a.o.Prompts, "prompt", "i", nil, "`TEXT` to go on with; may be given several times")
+			f.IntVarP(&a.o.Steps, "steps", "n", 64, "`N` positions of a text, those of the prompt included; 0 for all that the model has")
 			f.IntVar(&a.o.Context, "context", 0, "room for `N` positions; 0 for all that the model has")
 			a.chip.define(f, "edge-16")
 			f.StringVarP(&a.engine, "engine", "e", string(textrun.Engines()[0]), "`NAME` of an engine")
@@ -106,25 +106,48 @@ func (a *runArgs) run(ctx context.Context, at command.IO, _ []string) error {
 		a.o.Waves = waves.Waves
 	}
 	a.o.Progress = at.Progress
-	r, err := textrun.Run(ctx, a.o)
+	r, err := a.write(ctx)
 	if err != nil {
 		return errors.Join(err, waves.commit())
 	}
 	at.Progress.Done()
-	if err := errors.Join(outputs.write(r.Run), waves.commit()); err != nil {
+	if err := errors.Join(outputs.write(r.about.Run), waves.commit()); err != nil {
 		return err
 	}
 	if a.operators {
-		r.Operators = r.Run.Operators()
+		r.about.Operators = r.about.Run.Operators()
 	}
 	if a.json {
-		return command.WriteJSON(at.Out, r)
+		return command.WriteJSON(at.Out, r.all)
 	}
-	text := runText(r)
+	text := r.text + aboutText(r.about)
 	if a.operators {
-		text += "\n" + operatorsText(r.Operators)
+		text += "\n" + operatorsText(r.about.Operators)
 	}
 	return print(at.Out, text)
+}
+
+// written is what a run gave: as JSON, as text for people, and what both end with.
+type written struct {
+	all   any
+	text  string
+	about *textrun.About
+}
+
+// write writes one text, or several together.
+func (a *runArgs) write(ctx context.Context) (*written, error) {
+	if len(a.o.Prompts) > 1 {
+		r, err := textrun.RunTogether(ctx, a.o)
+		if err != nil {
+			return nil, err
+		}
+		return &written{r, togetherText(r), &r.About}, nil
+	}
+	r, err := textrun.Run(ctx, a.o)
+	if err != nil {
+		return nil, err
+	}
+	return &written{r, runText(r), &r.About}, nil
 }
 
 // sideFile is a file beside the result.
@@ -239,61 +262,3 @@ func (a *runArgs) draw(most int) error {
 
 // usualTopK is as many as users of language models are used to.
 const usualTopK = 40
-
-// runText is the result for people.
-func runText(r *textrun.Report) string {
-	var b strings.Builder
-	fmt.Fprintf(&b, "%s\n\n", strings.TrimSpace(r.Text))
-	about := ""
-	if r.Estimated {
-		about = "about "
-	}
-	sum := 0
-	for _, n := range r.CyclesPerToken {
-		sum += n
-	}
-	fmt.Fprintf(&b, "%s on %s at %d MHz, engine %s\n", r.Model, r.Preset, r.ClockMHz, r.Engine)
-	fmt.Fprintf(&b, "%d new tokens, %s%d cycles each, %s%.0f tokens/s\n", len(r.CyclesPerToken), about, sum/max(len(r.CyclesPerToken), 1), about, r.TokensPerSecond)
-	fmt.Fprintf(&b, "memory bus in use %s%.0f %% of the time\n", about, r.DRAMUtilisation)
-	if r.Energy != nil {
-		all, memory := 0.0, 0.0
-		for _, p := range r.Energy {
-			all += p.NJ
-			if strings.HasPrefix(p.Name, "memory") {
-				memory += p.NJ
-			}
-		}
-		fmt.Fprintf(&b, "about %.2f uJ a token, %.0f %% of it for memory\n", all/1000, 100*memory/all)
-	}
-	if r.BuildSeconds > 0 {
-		fmt.Fprintf(&b, "%s: the chip's answers are the same in every cycle; built in %.0f s, ran %.1f s\n", r.Engine, r.BuildSeconds, r.Seconds)
-	}
-	return b.String()
-}
-
-// operatorsText is a table of where cycles go.
-func operatorsText(list []report.Operator) string {
-	rows := [][]string{{"layer", "operator", "cycles", "array active", "useful", "weight stall", "weight shift", "array idle", "units busy"}}
-	for _, o := range list {
-		layer := "-"
-		if o.Layer >= 0 {
-			layer = fmt.Sprint(o.Layer)
-		}
-		var busy []string
-		for q := isa.Weight; q < isa.Queues; q++ {
-			if n := o.Busy[q.String()]; n > 0 {
-				busy = append(busy, fmt.Sprintf("%s %.0f", q, n))
-			}
-		}
-		row := []string{layer, o.Name}
-		for _, n := range []float64{o.Cycles, o.Active, o.Useful, o.Starved, o.Shifting, o.Waiting} {
-			row = append(row, fmt.Sprintf("%.0f", n))
-		}
-		rows = append(rows, append(row, strings.Join(busy, ", ")))
-	}
-	var b strings.Builder
-	if err := command.Table(&b, rows, false); err != nil {
-		panic(err) // a strings.Builder takes everything
-	}
-	return b.String()
-}
