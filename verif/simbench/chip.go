@@ -5,6 +5,7 @@ import (
 	"npugen/gen/config"
 	"npugen/hdl"
 	"npugen/hdl/ir"
+	"npugen/isa"
 	"npugen/model/checkpoint"
 	"npugen/model/modeltest"
 	"npugen/verif/npu"
@@ -25,6 +26,7 @@ type workload struct {
 	setup npu.Setup
 	image []byte // of memory, from address 0 on
 	run   compile.Run
+	used  []bool // registers of the run that its program adds
 }
 
 func (x chip) workload() (w workload, err error) {
@@ -43,7 +45,18 @@ func (x chip) workload() (w workload, err error) {
 	for _, s := range p.Segments {
 		copy(w.image[s.Addr:], s.Data)
 	}
-	w.run, err = p.Step(chipPosition, 1)
+	if w.run, err = p.Step(chipPosition, 1); err != nil {
+		return w, err
+	}
+	code, err := p.Instructions(w.run)
+	w.used = make([]bool, len(w.run.Registers))
+	for _, in := range code {
+		for i := range isa.Modifiers {
+			if x := in.Code.Modifier(i); x.Word != 0 {
+				w.used[x.Register] = true
+			}
+		}
+	}
 	return w, err
 }
 
@@ -68,7 +81,7 @@ func (x chip) Build(m *hdl.Module, _ hdl.None) Out {
 	system := npu.System{Top: w.setup.Top, StoreRows: 2}
 	ports := system.Inputs()
 	f := newFiller(m, ports.Host, w.image, w.setup.Top.BeatBytes())
-	h := newRunner(m, ports.Lite, w.run)
+	h := newRunner(m, ports.Lite, w)
 	s := hdl.Inst(m, "system", system, npu.SystemIn{Lite: h.in, Host: f.in})
 	f.connect(m, s.Host)
 	h.connect(m, s.Lite, f.done.Q(), s.IRQ)

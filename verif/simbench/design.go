@@ -56,7 +56,7 @@ func Designs() []Design {
 	})
 	for _, preset := range []string{"edge-16", "decode-64"} {
 		ds = append(ds, Design{
-			Name: "chip-" + preset, Summary: "whole chip of " + preset + " with its memory, decoding with a small model", Check: 15_000, elaborate: elaborateChip(preset),
+			Name: "chip-" + preset, Summary: "whole chip of " + preset + " with its memory, decoding with a small model", Check: 12_000, elaborate: elaborateChip(preset),
 		})
 	}
 	return ds

@@ -4,7 +4,6 @@ import (
 	"encoding/binary"
 
 	"npugen/blocks/control"
-	"npugen/gen/compile"
 	"npugen/gen/npu"
 	"npugen/hdl"
 )
@@ -19,16 +18,18 @@ type runner struct {
 	first, last      int                     // of the writes that are repeated
 }
 
-func newRunner(m *hdl.Module, ports npu.LiteIn, run compile.Run) *runner {
+func newRunner(m *hdl.Module, ports npu.LiteIn, w workload) *runner {
 	var writes []byte // of a register's address and value each
 	write := func(addr int, v uint32) {
 		writes = binary.LittleEndian.AppendUint32(writes, v)
 		writes = binary.LittleEndian.AppendUint32(writes, uint32(addr))
 	}
-	for i, v := range run.Registers {
-		write(control.RegProgram(i), v)
+	for i, v := range w.run.Registers {
+		if w.used[i] {
+			write(control.RegProgram(i), v)
+		}
 	}
-	write(control.RegStartLine, run.Line)
+	write(control.RegStartLine, w.run.Line)
 	write(control.RegInterruptEnable, 1)
 	first := len(writes) / 8
 	write(control.RegInterrupt, 1)
@@ -42,7 +43,7 @@ func newRunner(m *hdl.Module, ports npu.LiteIn, run compile.Run) *runner {
 	}
 	entry := table.read("write", r.step.Q())
 	address, aw := hdl.NewStream(m, "lite_aw", ports.AW.Data())
-	data, w := hdl.NewStream(m, "lite_w", ports.W.Data())
+	data, dw := hdl.NewStream(m, "lite_w", ports.W.Data())
 	to := ports.AW.Data()
 	m.When(address.Offer(hdl.All(r.on.Get(), r.addressed.Q().Not()), control.LiteAddress{Addr: entry.Bits(31+to.Addr.Width(), 32), Prot: hdl.Zero(to.Prot)}), func() {
 		r.addressed.D(hdl.B(true))
@@ -51,7 +52,7 @@ func newRunner(m *hdl.Module, ports npu.LiteIn, run compile.Run) *runner {
 		r.given.D(hdl.B(true))
 	})
 	m.Unused(entry)
-	r.in = npu.LiteIn{AW: aw, W: w, AR: never(m, "lite_ar", ports.AR.Data())}
+	r.in = npu.LiteIn{AW: aw, W: dw, AR: never(m, "lite_ar", ports.AR.Data())}
 	return r
 }
 
