@@ -2,10 +2,10 @@
 //
 //	model, shape --[newGeometry]---> how vectors lie on the array
 //	tensors      --[writer]--------> image: tiles of int8 with scales, tables, room for the cache
-//	layers       --[token, batch]--> instructions, operator by operator
+//	layers       --[token, batch, sequences]--> instructions, operator by operator
 //	             --[hoist]---------> weights are asked for ahead of their product
 //	             --[order]---------> tokens and syncs, from what each instruction touches
-//	Program      --[Step, Prefill]-> line and registers of a run
+//	Program      --[Step, Steps, Prefill]-> line and registers of a run
 //	             --[Estimate, List]> when each instruction is expected to run
 //
 // A program is the same for every position: registers hold what changes. The

@@ -7,6 +7,7 @@ import (
 	"encoding/xml"
 	"errors"
 	"io"
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -27,14 +28,18 @@ func edge(t *testing.T) npu.Setup {
 }
 
 // decoded is two tokens of the built-in model on the small chip.
-func decoded(t *testing.T) *Run {
+func decoded(t *testing.T) *Run { return written(t, 1) }
+
+// written is two tokens of each of some texts.
+func written(t *testing.T, texts int) *Run {
 	setup := edge(t)
-	c := builtin.Checkpoint()
-	p, err := compile.Compile(compile.Model{Config: c.Config, Weights: c}, setup.Target())
+	c, target := builtin.Checkpoint(), setup.Target()
+	target.Sequences = texts
+	p, err := compile.Compile(compile.Model{Config: c.Config, Weights: c}, target)
 	require.NoError(t, err)
 	h, err := npu.NewHardware(setup, p.Used(), 1)
 	require.NoError(t, err)
-	steps, err := npu.Decode(context.Background(), h, p, []npu.Text{{Prompt: []int{1}, Steps: 2}}, nil)
+	steps, err := npu.Decode(context.Background(), h, p, slices.Repeat([]npu.Text{{Prompt: []int{1}, Steps: 2}}, texts), nil)
 	require.NoError(t, err)
 	r, err := New(setup, p, steps)
 	require.NoError(t, err)
@@ -82,6 +87,26 @@ func TestReports(t *testing.T) {
 		require.Positive(t, p.Events, p.Name)
 	}
 	require.Equal(t, (r.Steps[0].Bursts+r.Steps[1].Bursts)*npu.BurstBytes/2, parts[4].Events)
+}
+
+// Of a step of several texts, the trace names each, and energy is that of a token
+// of one of them.
+func TestTogether(t *testing.T) {
+	r := written(t, 2)
+	require.Len(t, r.Steps, 2)
+	require.Equal(t, (r.Steps[0].Bursts+r.Steps[1].Bursts)*npu.BurstBytes/4, r.Energy()[4].Events)
+	var b bytes.Buffer
+	require.NoError(t, r.WriteTrace(&b))
+	var trace struct{ TraceEvents []event }
+	require.NoError(t, json.Unmarshal(b.Bytes(), &trace))
+	var names []string
+	for _, e := range trace.TraceEvents {
+		if e.Phase == "X" && e.TID == 0 {
+			names = append(names, e.Name)
+			require.Contains(t, e.Args, "next of 2")
+		}
+	}
+	require.Equal(t, []string{"positions 0, 0", "positions 1, 1"}, names)
 }
 
 func TestTrace(t *testing.T) {

@@ -34,10 +34,7 @@ func (r *Run) WriteTrace(w io.Writer) error {
 	}
 	us := func(cycles int) float64 { return float64(cycles) / float64(r.Setup.ClockMHz) }
 	for _, s := range r.Steps {
-		for _, part := range s.Parts {
-			t.event(event{Name: fmt.Sprintf("position %d", part.Position), Phase: "X", Time: us(s.Start), Dur: us(s.Cycles),
-				Args: map[string]any{"tokens": part.Tokens, "next": part.Next, "cycles": s.Cycles}})
-		}
+		t.event(event{Name: s.name(), Phase: "X", Time: us(s.Start), Dur: us(s.Cycles), Args: s.args()})
 		for i, in := range s.Code {
 			if in.Op().Queue() == isa.Control {
 				continue
@@ -54,6 +51,31 @@ func (r *Run) WriteTrace(w io.Writer) error {
 		return fmt.Errorf("trace: %w", t.err)
 	}
 	return b.Flush()
+}
+
+// name is the positions of a step.
+func (s Step) name() string {
+	at := fmt.Sprint(s.Parts[0].Position)
+	for _, part := range s.Parts[1:] {
+		at += fmt.Sprintf(", %d", part.Position)
+	}
+	if len(s.Parts) > 1 {
+		return "positions " + at
+	}
+	return "position " + at
+}
+
+// args is what else a step says: of each of several texts, by its number.
+func (s Step) args() map[string]any {
+	args := map[string]any{"cycles": s.Cycles}
+	for _, part := range s.Parts {
+		text := ""
+		if len(s.Parts) > 1 {
+			text = fmt.Sprintf(" of %d", part.Text+1)
+		}
+		args["tokens"+text], args["next"+text] = part.Tokens, part.Next
+	}
+	return args
 }
 
 type tracer struct {
