@@ -103,6 +103,9 @@ func (c *clock) instruction(in isa.Instruction, queue isa.Queue, dispatch int) {
 		if in.Op() == isa.MAP {
 			c.results = max(c.results, end)
 		}
+		if in.Op() == isa.TOPK {
+			c.free[queue] = end // nothing else runs meanwhile
+		}
 	case isa.Store:
 		reads, writes := storing(access.StoreOf(in), c.BeatBytes())
 		c.free[queue] = start + max(reads, writes) + 1
