@@ -29,7 +29,7 @@ func TestWrongCounters(t *testing.T) {
 	require.NoError(t, h.Load(ctx, j.image))
 	out, err := h.Run(ctx, j.run)
 	require.NoError(t, err)
-	w := &watch{steps: h.model.Steps, spans: out.Spans}
+	w := &watch{steps: h.model.Steps, spans: out.Spans, activity: activity{windows: out.Windows}}
 	require.NoError(t, w.counted(s.Top.Shape, out.Counters))
 
 	for _, name := range []string{
