@@ -87,12 +87,43 @@ func drawing(t *testing.T, texts []Text, topK int) []Text {
 	return all
 }
 
-func TestDecodeRefusesSequences(t *testing.T) {
+// A text at its beginning beside one that is far on.
+func TestFirstBesideLate(t *testing.T) {
+	t.Parallel()
+	s, p := builtinTogether(t, 2)
+	rng := rand.New(rand.NewPCG(1, 19))
+	late := make([]int, 200)
+	for i := range late {
+		late[i] = rng.IntN(p.Config.Vocab)
+	}
+	texts := []Text{{Prompt: late, Steps: 203}, {Prompt: []int{p.Config.BOS()}, Steps: 3}}
+	h, err := NewHardware(s, p.Used(), 1)
+	require.NoError(t, err)
+	steps, err := Decode(context.Background(), h, p, texts, nil)
+	require.NoError(t, err)
+	first := steps[len(steps)-3].Parts
+	require.Equal(t, []int{200, 0}, []int{first[0].Position, first[1].Position})
+	for i, text := range texts {
+		alone, err := NewModel(s.Top.Shape, s.Limits())
+		require.NoError(t, err)
+		want, err := Decode(context.Background(), alone, p, []Text{text}, nil)
+		require.NoError(t, err)
+		require.Equal(t, text.Tokens(p.Config, want, 0), text.Tokens(p.Config, steps, i))
+	}
+}
+
+// builtinTogether is the built-in model for some sequences on the small chip.
+func builtinTogether(t *testing.T, n int) (Setup, *compile.Program) {
 	s := preset(t, "edge-16")
 	c, target := builtin.Checkpoint(), s.Target()
-	target.Sequences = 2
+	target.Sequences = n
 	p, err := compile.Compile(compile.Model{Config: c.Config, Weights: c}, target)
 	require.NoError(t, err)
+	return s, p
+}
+
+func TestDecodeRefusesSequences(t *testing.T) {
+	_, p := builtinTogether(t, 2)
 	for want, texts := range map[string][]Text{
 		"3 texts: the program is compiled for 2 sequences":                       make([]Text, 3),
 		"sequence 2: the prompt has no tokens: give at least BOS":                {{Prompt: []int{1}, Steps: 1}, {}},
