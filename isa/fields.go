@@ -59,8 +59,8 @@ var fields = map[Op][]Field{
 		{"nt", 5, 0, 16, "tiles along the outputs; 0 is nothing"},
 		{"last_rows", 5, 16, 8, "rows of the last tile along the reduction, 1 to Rows"},
 		{"plain", 5, 24, 1, "the tiles have no scales (they are 1)"},
-		{"d", 6, 0, 32, "first element of the result, a multiple of Cols"},
-		{"d_stride", 7, 0, 32, "elements from one vector's result to the next, a multiple of Cols"},
+		{"d", 6, 0, 32, "first element of the result, a multiple of Lanes"},
+		{"d_stride", 7, 0, 32, "elements from one vector's result to the next, a multiple of Lanes"},
 	},
 	MAP: {
 		{"a", 3, 0, 32, "first element of operand a"},

@@ -12,7 +12,8 @@ func Page() string {
 
 An instruction is a line of %d bytes, %d words of 32 bits, little endian. What it
 does is in [npu.md](npu.md); its text form in the documentation of package
-`+"`isa/asm`"+`. Bits that are in no table are 0.
+`+"`isa/asm`"+`. Bits that are in no table are 0. Elements of the
+vector buffer, and distances between them, are addresses of word and lane.
 
 ## All instructions
 

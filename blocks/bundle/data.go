@@ -6,12 +6,23 @@ import "npugen/hdl"
 type Word struct {
 	Addr hdl.UInt   // of the word
 	Data []hdl.UInt // Lanes fp32
+	Mask []hdl.UInt // a bit for each lane that is written; nothing: all are
 }
 
 // WordT is the type of a Word.
 func (s Shape) WordT() Word {
 	s = s.nearest()
 	return Word{Addr: hdl.UIntT(indexBits(s.VBWords)), Data: hdl.Vec(s.Lanes, hdl.UIntT(32))}
+}
+
+// ResultT is the type of a Word that the matrix unit writes: with a mask, unless its
+// tiles are whole words.
+func (s Shape) ResultT() Word {
+	t := s.WordT()
+	if s = s.nearest(); s.Cols%s.Lanes != 0 {
+		t.Mask = hdl.Vec(1, hdl.UIntT(s.Lanes))
+	}
+	return t
 }
 
 // Row is a row of the activation buffer.

@@ -3,8 +3,11 @@ package bundle
 import "npugen/hdl"
 
 // Fold is X of docs/npu.md: the xor of the 32-bit words of x, word i rotated
-// left by i mod 32. It is a tree of log2(words) xors.
+// left by i mod 32; 0 where the last has no bits. It is a tree of log2(words) xors.
 func Fold(x hdl.UInt) hdl.UInt {
+	if rest := x.Width() % 32; rest != 0 {
+		x = x.Ext(x.Width() + 32 - rest)
+	}
 	var words []hdl.UInt
 	for i := 0; 32*i < x.Width(); i++ {
 		words = append(words, Rotl(x.Bits(32*i+31, 32*i), i%32))

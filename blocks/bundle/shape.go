@@ -7,8 +7,8 @@ import (
 	"npugen/hdl"
 )
 
-// Shape is the sizes on which the units of an NPU agree. All are powers of two
-// but TopK.
+// Shape is the sizes on which the units of an NPU agree. The sides of the array and
+// the lanes are any numbers; memories and channels are powers of two.
 type Shape struct {
 	Rows     int `hdl:"r"`   // R: of the array, along the reduction
 	Cols     int `hdl:"c"`   // C: of the array, one output each
@@ -28,16 +28,24 @@ func (s Shape) Problem() (what, fix string) {
 		return fmt.Sprintf("TopK %d", s.TopK), "use 0 to 64"
 	}
 	for _, f := range []struct {
-		name       string
-		v, lo, top int
+		name    string
+		v       int
+		lo, top int
+		power   bool
 	}{
-		{"rows", s.Rows, 4, 128}, {"cols", s.Cols, 4, 128}, {"lanes", s.Lanes, 1, min(s.Rows, s.Cols)},
-		{"vector buffer words", s.VBWords, 2, 1 << 22}, {"activation buffer rows", s.ABRows, 2, 1 << 16},
-		{"scalars", s.SBWords, 2, 1 << 16}, {"accumulators", s.AccDepth, 1, 1 << 15}, {"channels", s.Channels, 1, 16},
+		{"rows", s.Rows, 4, 128, false}, {"cols", s.Cols, 4, 128, false},
+		{"vector buffer words", s.VBWords, 2, 1 << 22, true}, {"activation buffer rows", s.ABRows, 2, 1 << 16, true},
+		{"scalars", s.SBWords, 2, 1 << 16, true}, {"accumulators", s.AccDepth, 1, 1 << 15, true}, {"channels", s.Channels, 1, 16, true},
 	} {
-		if f.v < f.lo || f.v > f.top || f.v&(f.v-1) != 0 {
+		switch {
+		case f.power && (f.v < f.lo || f.v > f.top || f.v&(f.v-1) != 0):
 			return fmt.Sprintf("%s %d", f.name, f.v), fmt.Sprintf("use a power of two, %d to %d", f.lo, f.top)
+		case f.v < f.lo || f.v > f.top:
+			return fmt.Sprintf("%s %d", f.name, f.v), fmt.Sprintf("use %d to %d", f.lo, f.top)
 		}
+	}
+	if most := min(s.Rows, s.Cols); s.Lanes < 1 || s.Lanes > most {
+		return fmt.Sprintf("lanes %d", s.Lanes), fmt.Sprintf("use 1 to %d", most)
 	}
 	return "", ""
 }
@@ -59,6 +67,25 @@ func (s Shape) nearest() Shape {
 
 // BeatBytes is the bytes of a beat of memory.
 func (s Shape) BeatBytes() int { return 64 * s.nearest().Channels }
+
+// TileSide is the usual side of a tile of the array: the greatest that divides
+// both sides, 8 at most.
+func (s Shape) TileSide() int {
+	side := 8
+	for s.Rows%side != 0 || s.Cols%side != 0 {
+		side--
+	}
+	return side
+}
+
+// Next is the number after i of n things, which follow each other in a ring.
+func Next(i hdl.UInt, n int) hdl.UInt {
+	up := i.AddWrap(hdl.U(1))
+	if n == 1<<i.Width() {
+		return up
+	}
+	return hdl.Mux(i.Is(uint64(n-1)), hdl.U(0, i.Width()), up)
+}
 
 // indexBits is the bits that number n things, at least 1.
 func indexBits(n int) int { return max(1, bits.Len(uint(n-1))) }

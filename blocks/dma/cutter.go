@@ -59,31 +59,60 @@ func (x cutter) Build(m *hdl.Module, in cutterIn) cutterOut {
 
 // assemble is the item that the present beat gives or completes, whether it
 // does, and whether the beat is used up if it is there.
+//
+// All is counted in units: the greatest size that divides beat and item. Before
+// the beat lie the last units of the beats before, as many as an item needs
+// beside one of this. From the unit at on, so, there is an item, if that unit is
+// not beyond the end of an item that ends with the beat. The beat is used up when
+// the next item does not end in it.
+//
+//	before: ( i-1 units )  beat: ( b units )
+//	           ^ at: ( i units )
 func (x cutter) assemble(m *hdl.Module, in cutterIn, busy, last, ready hdl.Bool) (data hdl.UInt, whole, used hdl.Bool) {
 	beat := in.Beats.Data()
-	if x.Item == x.Beat {
+	unit := x.unit()
+	i, b := x.Item/unit, x.Beat/unit
+	if i == 1 && b == 1 {
 		return beat, hdl.B(true), ready
 	}
-	n := max(x.Item/x.Beat, x.Beat/x.Item)
-	place := hdl.RegInit(m, "place", hdl.U(0, log2(n)))
-	end := place.Q().AndR()
-	step := busy.And(in.Beats.Valid())
-	if x.Item < x.Beat {
-		m.When(step.And(ready), func() {
-			place.D(hdl.Mux(last, hdl.U(0, log2(n)), place.Q().AddWrap(hdl.U(1))))
-		})
-		items := hdl.Unpack(hdl.Vec(n, hdl.UIntT(8*x.Item)), beat)
-		return hdl.Index(items, place.Q()), hdl.B(true), ready.And(end.Or(last))
+	w := log2(max(i, b))
+	start := hdl.U(uint64(i-1), w)
+	at := hdl.RegInit(m, "at_unit", start)
+	whole = hdl.B(true)
+	if i > b {
+		whole = at.Q().Lt(hdl.U(uint64(b), w))
 	}
-	used = end.Not().Or(ready)
-	low := hdl.Reg(m, "low", hdl.Vec(n-1, beat))
-	parts := low.Q()
-	m.When(step.And(used), func() {
-		place.D(place.Q().AddWrap(hdl.U(1)))
-		for i, p := range parts {
-			parts[i] = hdl.Mux(place.Q().Is(uint64(i)), beat, p)
-		}
-		low.D(parts)
+	after := hdl.Name(m, "after", hdl.Mux(whole, at.Q().Ext(w+1).AddWrap(hdl.U(uint64(i), w+1)), at.Q().Ext(w+1)))
+	over := hdl.Name(m, "over", after.Ge(hdl.U(uint64(b), w+1)).Or(whole.And(last)))
+	step := hdl.Name(m, "step", busy.And(in.Beats.Valid(), ready.Or(whole.Not())))
+	m.When(step, func() {
+		next := hdl.Mux(over, after.SubWrap(hdl.U(uint64(b), w+1)), after).Trunc(w)
+		at.D(hdl.Mux(whole.And(last), start, next))
 	})
-	return hdl.Pack(append(low.Q(), beat)), end, used
+	window := beat
+	if i > 1 {
+		earlier := hdl.Reg(m, "earlier", hdl.UIntT(8*unit*(i-1)))
+		window = hdl.Cat(beat, earlier.Q())
+		m.When(step.And(over), func() { earlier.D(window.Bits(window.Width()-1, 8*x.Beat)) })
+	}
+	return shifted(window, at.Q(), 8*unit, i, b), whole, over.And(ready.Or(whole.Not()))
+}
+
+// unit is the bytes of the greatest size that divides beat and item.
+func (x cutter) unit() int {
+	a, b := x.Item, x.Beat
+	for b > 0 {
+		a, b = b, a%b
+	}
+	return a
+}
+
+// shifted is the n units from unit at on, of which there are count, a power of
+// two: a stage for each bit of at, the greatest first, of what the next still need.
+func shifted(x, at hdl.UInt, width, n, count int) hdl.UInt {
+	for k := log2(count) - 1; k >= 0; k-- {
+		need := width * (n + 1<<k - 1)
+		x = hdl.Mux(at.Bit(k), x.Bits(width<<k+need-1, width<<k), x.Trunc(need))
+	}
+	return x.Trunc(width * n)
 }

@@ -11,6 +11,9 @@
 //	          beat that follow each other (gather.go) -> Port -> memory
 //	AXI4   -> Host: writes -> Port -> memory
 //
+// Rows and words follow each other in memory without gaps, whatever their size: a
+// row of 20 bytes may begin in one beat and end in the next (cutter.go).
+//
 // The port asks the memory for a beat a cycle and gives the beats back in the
 // order in which it asked. Nothing waits behind another client: a client asks
 // only for what it has room for.

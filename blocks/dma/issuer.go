@@ -42,12 +42,14 @@ func (x issuer) Build(m *hdl.Module, in issuerIn) issuerOut {
 
 // beats is how many beats so many items take.
 func (x issuer) beats(count hdl.UInt) hdl.UInt {
-	if x.Item > x.Beat {
-		return count.Shl(log2(x.Item / x.Beat))
+	unit := cutter(x).unit()
+	i, b := x.Item/unit, x.Beat/unit
+	units := count
+	if i > 1 {
+		units = count.Mul(hdl.U(uint64(i)))
 	}
-	per := x.Beat / x.Item
-	if per == 1 {
-		return count
+	if b == 1 {
+		return units
 	}
-	return count.Add(hdl.U(uint64(per - 1))).Shr(log2(per))
+	return units.Add(hdl.U(uint64(b - 1))).Shr(log2(b))
 }

@@ -22,6 +22,7 @@ func TestLint(t *testing.T) {
 // A Memory with its devices, as a user gets it, and what it refuses.
 func TestMemoryLint(t *testing.T) {
 	verif.Lint(t, elaborate(t, newSystem(t, shape(4, 4, 2, 2), 16, 2)))
+	verif.Lint(t, elaborate(t, newSystem(t, shape(12, 24, 12, 1), 16, 2)))
 }
 
 func TestMemoryRefuses(t *testing.T) {

@@ -53,6 +53,7 @@ func bytesOf(x *big.Int, n int) []byte {
 
 // fold is X of docs/npu.md.
 func fold(b []byte) uint32 {
+	b = append(slices.Clone(b), make([]byte, -len(b)&3)...)
 	h := uint32(0)
 	for i := 0; i < len(b); i += 4 {
 		h ^= bits.RotateLeft32(binary.LittleEndian.Uint32(b[i:]), i/4)

@@ -6,24 +6,30 @@ import (
 )
 
 // placed is the bytes of a chunk, each in its lane: that of address a in lane
-// a mod Rows. Lanes of no byte hold anything.
+// a mod their number. Lanes of no byte hold anything.
 type placed struct {
 	Addr  hdl.UInt
 	Count hdl.UInt
-	Lanes []hdl.UInt // Rows bytes
+	Lanes []hdl.UInt // bytes: Rows, or the next power of two
 	Last  hdl.Bool
 }
 
+// lanesOf is the number of lanes for rows of n bytes.
+func lanesOf(n int) int { return 1 << log2(n) }
+
 func placedT(s bundle.Shape) placed {
 	t := chunkT(s)
-	return placed{Addr: t.Addr, Count: t.Count, Lanes: hdl.Vec(s.Rows, hdl.UIntT(8))}
+	return placed{Addr: t.Addr, Count: t.Count, Lanes: hdl.Vec(lanesOf(s.Rows), hdl.UIntT(8))}
 }
 
 // place rotates a row so that the bytes of the chunk come to their lanes: one
 // rotator serves rows, scales and single elements.
 func place(m *hdl.Module, c chunk, r bundle.Row) placed {
-	n := len(r.Q)
+	n := lanesOf(len(r.Q))
 	lanes := make([]hdl.UInt, n)
+	for i := range lanes {
+		lanes[i] = hdl.U(0, 8)
+	}
 	for i, q := range r.Q {
 		lanes[i] = q.AsUInt()
 		if i < 4 {
@@ -84,9 +90,10 @@ func (s splitter) Build(m *hdl.Module, in splitterIn) splitterOut {
 
 // spread is the lanes as they lie in a beat.
 func (s splitter) spread(number, lanes hdl.UInt) hdl.UInt {
-	n := s.Rows / s.BeatBytes() // beats of a row
+	row := lanesOf(s.Rows)
+	n := row / s.BeatBytes() // beats of a row
 	if n <= 1 {
-		return lanes.Rep(s.BeatBytes() / s.Rows)
+		return lanes.Rep(s.BeatBytes() / row)
 	}
 	return hdl.Index(hdl.Unpack(hdl.Vec(n, s.BeatT()), lanes), number.Trunc(log2(n)))
 }

@@ -92,6 +92,8 @@ func (r *reading) rates() {
 var shapes = []bundle.Shape{
 	shape(4, 4, 1, 1), shape(4, 16, 2, 1), shape(16, 16, 8, 2), shape(64, 64, 16, 2),
 	shape(128, 128, 128, 1), shape(128, 128, 64, 2), shape(8, 128, 8, 4), shape(128, 4, 4, 4),
+	shape(12, 20, 4, 1), shape(7, 11, 1, 2), shape(100, 36, 4, 4), shape(128, 127, 1, 1), shape(64, 96, 32, 1), shape(4, 100, 2, 2),
+	shape(12, 24, 12, 1), shape(9, 15, 3, 2), shape(100, 25, 25, 1), shape(96, 96, 96, 4),
 }
 
 func streams(t testing.TB, s bundle.Shape, n int) *reading {
@@ -129,7 +131,7 @@ func loads(t testing.TB, s bundle.Shape, n int) (*reading, []uint64) {
 	for range n {
 		line, words := r.bench.Rand.Uint64N(1<<20)*uint64(s.Channels), r.bench.Rand.IntN(20)
 		d := r.bench.Rand.IntN(s.VBWords) * s.Lanes
-		r.command.Send(streamtest.D(line, uint64(d), uint64(words)))
+		r.command.Send(streamtest.D(line, s.Address(uint64(d)), uint64(words)))
 		r.expect(line, 4*s.Lanes, words)
 		for i := range words {
 			at = append(at, uint64((d/s.Lanes+i)%s.VBWords))
@@ -164,17 +166,25 @@ func TestLoader(t *testing.T) {
 // matrix unit that takes a row a cycle gets one every cycle; so do the rows of
 // short STREAMs that follow each other.
 func TestStreamerRate(t *testing.T) {
-	for _, rows := range []int{40, 4000} {
-		r := newReading(t, elaborate(t, dma.Streamer{Shape: shape(64, 64, 16, 2)}), []string{"line", "rows"}, "weights", []string{"data"}, 128)
+	for _, c := range []struct {
+		shape bundle.Shape
+		rows  int // of a STREAM
+	}{
+		{shape(64, 64, 16, 2), 40}, {shape(64, 64, 16, 2), 4000},
+		{shape(12, 20, 4, 1), 40}, {shape(60, 30, 6, 1), 4000}, {shape(96, 100, 4, 4), 40}, // rows that begin and end within beats
+	} {
+		beat := c.shape.BeatBytes()
+		r := newReading(t, elaborate(t, dma.Streamer{Shape: c.shape}), []string{"line", "rows"}, "weights", []string{"data"}, beat)
 		r.bench.Reset(2)
 		r.feed.delay = 150
-		for i := range 4000 / rows {
-			r.command.Send(streamtest.D(uint64(2*rows*i), uint64(rows)))
-			r.expect(uint64(2*rows*i), 64, rows)
+		lines := (c.rows*c.shape.Cols + beat - 1) / beat * c.shape.Channels
+		for i := range 4000 / c.rows {
+			r.command.Send(streamtest.D(uint64(lines*i), uint64(c.rows)))
+			r.expect(uint64(lines*i), c.shape.Cols, c.rows)
 		}
 		r.bench.Drive = func() { r.feed.beats.Rate = float64(r.bench.Cycle % 2) }
 		r.run(6000)
 		first, last := r.items.Got[0].Cycle, r.items.Got[3999].Cycle
-		require.LessOrEqual(t, last-first, 4000, "%d rows a STREAM", rows)
+		require.LessOrEqual(t, last-first, 4000, "%d rows of %d bytes a STREAM", c.rows, c.shape.Cols)
 	}
 }

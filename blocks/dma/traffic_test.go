@@ -177,7 +177,7 @@ func (x *traffic) send() {
 		want, hash := x.items(at, words, 4*s.Lanes)
 		if x.begin("load", &operation{slot: slot, hash: hash}) {
 			d := r.IntN(s.VBWords)
-			x.load.Send(streamtest.D(uint64(at/64), uint64(d*s.Lanes), uint64(words)))
+			x.load.Send(streamtest.D(uint64(at/64), s.Address(uint64(d*s.Lanes)), uint64(words)))
 			x.wantWords = append(x.wantWords, want...)
 			for i := range words {
 				x.wantAddr = append(x.wantAddr, uint64((d+i)%s.VBWords))
@@ -268,7 +268,7 @@ func (x *traffic) waiting() (n int) {
 // all that is read is what was written before. Half of the operations go where
 // the last write has just been completed.
 func TestTraffic(t *testing.T) {
-	for i, s := range []bundle.Shape{shape(4, 16, 2, 1), shape(16, 16, 8, 2), shape(8, 128, 8, 4)} {
+	for i, s := range []bundle.Shape{shape(4, 16, 2, 1), shape(16, 16, 8, 2), shape(8, 128, 8, 4), shape(9, 15, 3, 1)} {
 		t.Run(fmt.Sprintf("channels%d", s.Channels), func(t *testing.T) {
 			x := newTraffic(t, s, uint64(i+1))
 			x.fill()

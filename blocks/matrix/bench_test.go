@@ -63,9 +63,9 @@ func newBench(t testing.TB, d *ir.Design, s bundle.Shape, seed uint64) *bench {
 func (b *bench) add(c matmul) {
 	weights, words, hash := b.model.run(c, b.Rand)
 	b.agrees(c, weights, words, hash)
-	b.command.Send(c.datum())
+	b.command.Send(c.datum(b.model.shape))
 	if b.ahead != nil {
-		b.ahead.Send(c.datum())
+		b.ahead.Send(c.datum(b.model.shape))
 	}
 	for _, w := range weights {
 		b.weights.Send(streamtest.Datum{packed(w)})
@@ -106,8 +106,16 @@ func (b *bench) watch() {
 	on := func(name string) bool { return b.Sim.Must(name).Bool() }
 	if b.result.Moves() {
 		w := word{addr: int(b.Sim.Must("result_addr").Uint())}
+		parts := b.model.shape.Cols%b.model.shape.Lanes != 0
 		for l := range b.model.shape.Lanes {
-			w.data = append(w.data, uint32(b.Sim.Must("result_data").At(l).Uint()))
+			written, x := true, uint32(0)
+			if parts {
+				written = b.Sim.Must("result_mask").At(0).Bits().Bit(l) == 1
+			}
+			if written {
+				x = uint32(b.Sim.Must("result_data").At(l).Uint())
+			}
+			w.lanes, w.data = append(w.lanes, written), append(w.data, x)
 		}
 		require.Less(b.T, len(b.got), len(b.want), "a word too many")
 		require.Equal(b.T, b.want[len(b.got)], w, "word %d", len(b.got))

@@ -14,9 +14,9 @@ import (
 func TestRefusals(t *testing.T) {
 	good := shape(8, 8, 2, 1)
 	bad := good
-	bad.Rows = 12
+	bad.Lanes = 9
 	for want, u := range map[string]matrix.Unit{
-		"rows 12":         {Shape: bad},
+		"lanes 9":         {Shape: bad},
 		"rows 0":          {},
 		"tiles of 3 x 3":  {Shape: good, Tile: 3},
 		"tiles of -1 x":   {Shape: good, Tile: -1},

@@ -27,15 +27,17 @@
 // read of its accumulator to the next. Results wait for the writer in a memory of
 // max(8, 2*AccDepth) vectors; the sequencer holds the last tile of a reduction back
 // while it has no room, so nothing else ever has to stop. The writer needs
-// Cols/Lanes cycles a vector: with as many tiles along the reduction or more it
+// Cols/Lanes cycles a vector, rounded up, and one more where a tile begins within a
+// word that it does not fill: with as many tiles along the reduction or more it
 // costs nothing.
 //
 // # Latency
 //
 // From the cycle in which the last row of weights is taken to Done, one vector,
-// T being the side of a tile of the array (Unit.Latency):
+// T being the side of a tile of the array, the greatest divisor of both sides up to
+// 8 (Unit.Latency):
 //
-//	1 + (Rows + Cols)/T + 9 + 2 + (Cols/Lanes - 1)
+//	1 + (Rows + Cols)/T + 9 + 2 + (Cols/Lanes, rounded up, - 1)
 //
 // which is 31 cycles for 64 x 64 with 16 lanes and T = 8. The 9 are float, two
 // roundings of products and the addition: 2 + 3 + 4. A command reaches loader

@@ -28,7 +28,7 @@ func (b *bench) agrees(c matmul, weights [][]byte, words []word, hash uint32) {
 	set(&program[0], "line", line)
 	set(&program[0], "rows", len(weights))
 	for i, name := range fields {
-		set(&program[1], name, int(c.datum().U(i)))
+		set(&program[1], name, int(c.datum(b.model.shape).U(i)))
 	}
 	var code []byte
 	for _, in := range program {
@@ -38,12 +38,15 @@ func (b *bench) agrees(c matmul, weights [][]byte, words []word, hash uint32) {
 	steps, err := m.Run(0, [isa.Registers]uint32{})
 	require.NoError(b.T, err)
 	require.Equal(b.T, steps[1].Hash, hash)
-	last := map[int][]uint32{} // words may be written more than once
+	last := map[int]uint32{} // elements may be written more than once
 	for _, w := range words {
-		last[w.addr] = w.data
+		for l, x := range w.data {
+			if w.lanes[l] {
+				last[w.addr*b.model.shape.Lanes+l] = x
+			}
+		}
 	}
-	lanes := b.model.shape.Lanes
-	for addr, data := range last {
-		require.Equal(b.T, data, m.VB[addr*lanes:][:lanes])
+	for e, x := range last {
+		require.Equal(b.T, x, m.VB[e])
 	}
 }

@@ -26,18 +26,19 @@ type matmul struct {
 	D, DStride                  int
 }
 
-func (c matmul) datum() streamtest.Datum {
+func (c matmul) datum(s bundle.Shape) streamtest.Datum {
 	plain := uint64(0)
 	if c.Plain {
 		plain = 1
 	}
-	return streamtest.D(uint64(c.A), uint64(c.AStride), uint64(c.M), uint64(c.KT), uint64(c.NT), uint64(c.Last), plain, uint64(c.D), uint64(c.DStride))
+	return streamtest.D(uint64(c.A), uint64(c.AStride), uint64(c.M), uint64(c.KT), uint64(c.NT), uint64(c.Last), plain, s.Address(uint64(c.D)), s.Address(uint64(c.DStride)))
 }
 
 // word is a write to the vector buffer.
 type word struct {
-	addr int
-	data []uint32
+	addr  int
+	data  []uint32
+	lanes []bool // that are written; the others are 0
 }
 
 // model is what the unit should do, written after docs/npu.md; agrees compares it with isa/machine.
@@ -90,10 +91,14 @@ func (m model) run(c matmul, r *rand.Rand) (weights [][]byte, words []word, hash
 			}
 		}
 		for v := range acc {
-			for j := range s.Cols / s.Lanes {
-				w := word{addr: ((c.D+v*c.DStride+n*s.Cols)/s.Lanes + j) % s.VBWords}
-				for _, x := range acc[v][j*s.Lanes:][:s.Lanes] {
-					w.data = append(w.data, math.Float32bits(x))
+			first := c.D + v*c.DStride + n*s.Cols
+			for j := first / s.Lanes; j*s.Lanes < first+s.Cols; j++ {
+				w := word{addr: j % s.VBWords, data: make([]uint32, s.Lanes), lanes: make([]bool, s.Lanes)}
+				for l := range w.data {
+					if e := j*s.Lanes + l - first; e >= 0 && e < s.Cols {
+						w.data[l] = math.Float32bits(acc[v][e])
+						w.lanes[l] = true
+					}
 				}
 				words = append(words, w)
 				fold := uint32(0)

@@ -41,7 +41,7 @@ func TestBusy(t *testing.T) {
 // TestDecode: with one vector an instruction the weights flow in every cycle,
 // across tiles and instructions. (Tiles of fewer than 6 rows, scales counted, wait.)
 func TestDecode(t *testing.T) {
-	for _, s := range []bundle.Shape{shape(16, 16, 8, 1), shape(64, 64, 16, 1), shape(8, 32, 4, 1)} {
+	for _, s := range []bundle.Shape{shape(16, 16, 8, 1), shape(64, 64, 16, 1), shape(8, 32, 4, 1), shape(12, 20, 4, 1), shape(9, 15, 3, 1)} {
 		for _, plain := range []bool{false, true} {
 			t.Run(fmt.Sprintf("%dx%d plain=%v", s.Rows, s.Cols, plain), func(t *testing.T) {
 				b := newBench(t, elaborate(t, matrix.Unit{Shape: s}), s, 1)

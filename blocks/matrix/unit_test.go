@@ -1,6 +1,7 @@
 package matrix_test
 
 import (
+	"math/bits"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -25,6 +26,16 @@ func shape(rows, cols, lanes, accDepth int) bundle.Shape {
 	return bundle.Shape{Rows: rows, Cols: cols, Lanes: lanes, VBWords: 4096, ABRows: 64, SBWords: 16, AccDepth: accDepth, Channels: 1}
 }
 
+// tilesOf is the sides that tiles of an array can have.
+func tilesOf(s bundle.Shape) (sides []int) {
+	for n := 1; n <= 16; n++ {
+		if s.Rows%n == 0 && s.Cols%n == 0 {
+			sides = append(sides, n)
+		}
+	}
+	return sides
+}
+
 // TestUnit runs random programs on units of random shapes; every stream stalls
 // at random.
 func TestUnit(t *testing.T) {
@@ -35,15 +46,19 @@ func TestUnit(t *testing.T) {
 func program(t *testing.T, r *rapid.T, seed uint64) {
 	side := []int{4, 4, 4, 8, 8, 16, 32, 64, 128}
 	s := shape(rapid.SampledFrom(side[:7]).Draw(r, "rows"), rapid.SampledFrom(side[:7]).Draw(r, "cols"), 1, 1<<rapid.IntRange(0, 3).Draw(r, "acc depth"))
-	if rapid.IntRange(0, 20).Draw(r, "large") == 0 {
+	switch {
+	case rapid.Bool().Draw(r, "any sides"):
+		s.Rows, s.Cols = rapid.IntRange(4, 20).Draw(r, "any rows"), rapid.IntRange(4, 20).Draw(r, "any cols")
+	case rapid.IntRange(0, 10).Draw(r, "large") == 0:
 		s.Rows, s.Cols = rapid.SampledFrom(side).Draw(r, "large rows"), rapid.SampledFrom(side).Draw(r, "large cols")
 	}
-	for s.Lanes < min(s.Rows, s.Cols) && rapid.Bool().Draw(r, "more lanes") {
-		s.Lanes *= 2
+	s.Lanes = rapid.IntRange(1, min(s.Rows, s.Cols)).Draw(r, "lanes")
+	if rapid.Bool().Draw(r, "power of two") {
+		s.Lanes = 1 << (bits.Len(uint(s.Lanes)) - 1)
 	}
 	tile := 0
 	if rapid.Bool().Draw(r, "small tile") {
-		tile = 1 << rapid.IntRange(0, 2).Draw(r, "tile")
+		tile = rapid.SampledFrom(tilesOf(s)).Draw(r, "tile")
 	}
 	var d *ir.Design
 	if rapid.Bool().Draw(r, "core") {
@@ -63,7 +78,7 @@ func program(t *testing.T, r *rapid.T, seed uint64) {
 			M: rapid.IntRange(1, s.AccDepth).Draw(r, "m"), KT: rapid.IntRange(0, 4).Draw(r, "kt"), NT: rapid.IntRange(0, 3).Draw(r, "nt"),
 			AStride: rapid.IntRange(0, 6).Draw(r, "a_stride"), Last: rapid.IntRange(1, s.Rows).Draw(r, "last_rows"),
 			Plain: rapid.Bool().Draw(r, "plain"),
-			D:     s.Cols * rapid.IntRange(0, 3).Draw(r, "d"), DStride: s.Cols * rapid.IntRange(0, 3).Draw(r, "d_stride"),
+			D:     s.Lanes * rapid.IntRange(0, 9).Draw(r, "d"), DStride: s.Lanes * rapid.IntRange(0, 9).Draw(r, "d_stride"),
 		}
 		c.A = rapid.IntRange(0, 15).Draw(r, "a")
 		b.add(c)

@@ -1,8 +1,6 @@
 package matrix
 
 import (
-	"math/bits"
-
 	"npugen/blocks/bundle"
 	"npugen/hdl"
 )
@@ -32,11 +30,12 @@ func (w resultWriter) Build(m *hdl.Module, in resultWriterIn) resultWriterOut {
 	now := held(m, in.Command)
 	ready := hdl.RegInit(m, "ready", hdl.U(0, 16)) // vectors to be fetched
 	have := hdl.RegInit(m, "have", hdl.B(false))   // Vector is one
-	words := w.Cols / w.Lanes
+	across := bundle.Across{Elements: w.Cols, Lanes: w.Lanes}
+	parts := across.Parts()
 	var count *hdl.Register[hdl.UInt]
-	j := hdl.U(0, 1) // word of the vector
-	if words > 1 {
-		count = hdl.RegInit(m, "j", hdl.U(0, indexBits(words)))
+	j := hdl.U(0, 1) // part of the vector
+	if parts > 1 {
+		count = hdl.RegInit(m, "j", hdl.U(0, indexBits(parts)))
 		j = count.Q()
 	}
 	i := hdl.Reg(m, "i", hdl.UIntT(16))
@@ -47,26 +46,21 @@ func (w resultWriter) Build(m *hdl.Module, in resultWriterIn) resultWriterOut {
 
 	none := hdl.Name(m, "none", now.C.NT.Is(0))
 	zero := hdl.Name(m, "zero", now.C.KT.Is(0))
-	data := make([]hdl.UInt, w.Lanes)
-	for l := range data {
-		var of []hdl.UInt
-		for c := l; c < w.Cols; c += w.Lanes {
-			of = append(of, in.Vector[c])
-		}
-		data[l] = of[0]
-		if words > 1 {
-			data[l] = hdl.Index(of, j)
-		}
-		data[l] = hdl.Mux(zero, hdl.U(0, 32), data[l])
+	from := w.lane(m, across)
+	word := w.part(m, in.Vector, j, from)
+	for l := range word.Data {
+		word.Data[l] = hdl.Mux(zero, hdl.U(0, 32), word.Data[l])
 	}
-	sink, result := hdl.NewStream(m, "result", w.WordT())
-	put := sink.Offer(hdl.All(now.Valid, none.Not(), zero.Or(have.Q())), bundle.Word{Addr: at.Q().AddWrap(j.Wrap(aw)), Data: data})
+	sink, result := hdl.NewStream(m, "result", w.ResultT())
+	word.Addr = at.Q().AddWrap(j.Wrap(aw))
+	put := sink.Offer(hdl.All(now.Valid, none.Not(), zero.Or(have.Q())), word)
 	lastI := hdl.Name(m, "last_i", isLast(i.Q(), now.C.M))
 	lastN := hdl.Name(m, "last_n", isLast(n.Q(), now.C.NT))
 	vector := put
-	if words > 1 {
-		m.When(put, func() { count.D(j.AddWrap(hdl.U(1))) })
-		vector = put.And(j.AndR())
+	if parts > 1 {
+		last := j.Eq(from.last)
+		m.When(put, func() { count.D(hdl.Mux(last, hdl.Zero(j), j.AddWrap(hdl.U(1)))) })
+		vector = put.And(last)
 	}
 	vector = hdl.Name(m, "end_vector", vector)
 	done := hdl.Name(m, "done_now", now.Valid.And(none.Or(vector.And(lastI, lastN))))
@@ -77,17 +71,18 @@ func (w resultWriter) Build(m *hdl.Module, in resultWriterIn) resultWriterOut {
 	}).Elsewhen(fetch.And(in.Complete.Not()), func() { ready.D(ready.Q().SubWrap(hdl.U(1))) })
 	m.When(free, func() { have.D(fetch) })
 
-	hash := bundle.Hash(m, "hash", put, bundle.Fold(hdl.Pack(data)), done)
-	inWords := func(x hdl.UInt) hdl.UInt { return x.Shr(bits.Len(uint(w.Lanes)) - 1).Wrap(aw) }
+	hash := bundle.Hash(m, "hash", put, folded(word), done)
+	inWords := func(x hdl.UInt) hdl.UInt { return x.Shr(w.LaneBits()).Wrap(aw) }
 	m.When(vector, func() {
 		i.D(i.Q().AddWrap(hdl.U(1)))
 		at.D(at.Q().AddWrap(inWords(now.C.DStride)))
 		m.When(lastI, func() {
 			i.D(hdl.U(0, 16))
 			n.D(n.Q().AddWrap(hdl.U(1)))
-			row := base.Q().AddWrap(hdl.U(uint64(words)).Wrap(aw))
+			row := base.Q().AddWrap(from.words.Wrap(aw))
 			base.D(row)
 			at.D(row)
+			from.move()
 		})
 	})
 	m.When(now.next(done), func() {
@@ -96,6 +91,7 @@ func (w resultWriter) Build(m *hdl.Module, in resultWriterIn) resultWriterOut {
 		at.D(row)
 		i.D(hdl.U(0, 16))
 		n.D(hdl.U(0, 16))
+		from.restart()
 	})
 	m.Unused(now.C.D) // went to base
 	return resultWriterOut{Fetch: fetch, Result: result, Retired: bundle.Retired{Done: done, Hash: hash}}

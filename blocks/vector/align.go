@@ -5,7 +5,7 @@ import "npugen/hdl"
 // rotated moves every element of a word down by rot lanes, around the ends.
 func rotated(word []hdl.UInt, rot hdl.UInt) []hdl.UInt {
 	n := len(word)
-	for k := range log2(n) {
+	for k := range bitsFor(n) {
 		moved := make([]hdl.UInt, n)
 		for l := range moved {
 			moved[l] = hdl.Mux(rot.Bit(k), word[(l+1<<k)%n], word[l])
@@ -15,14 +15,18 @@ func rotated(word []hdl.UInt, rot hdl.UInt) []hdl.UInt {
 	return word
 }
 
-// swapped exchanges the elements of lanes 2i and 2i+1.
+// swapped exchanges the elements of lanes 2i and 2i+1. The last of an odd number
+// stays.
 func swapped(word []hdl.UInt, swap hdl.Bool) []hdl.UInt {
 	if len(word) == 1 {
 		return word
 	}
 	out := make([]hdl.UInt, len(word))
 	for l := range out {
-		out[l] = hdl.Mux(swap, word[l^1], word[l])
+		out[l] = word[l]
+		if l^1 < len(word) {
+			out[l] = hdl.Mux(swap, word[l^1], word[l])
+		}
 	}
 	return out
 }

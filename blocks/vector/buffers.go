@@ -35,10 +35,16 @@ func (z size) scalars(m *hdl.Module, w Scalar, read hdl.Bool, addr hdl.UInt) hdl
 func (z size) arbitrated(own port, matrix, load hdl.Source[bundle.Word]) port {
 	matrix.Accept(own.En.Not())
 	load.Accept(hdl.Any(own.En, matrix.Valid()).Not())
-	other := hdl.Mux(matrix.Valid(), matrix.Data(), load.Data())
+	result := matrix.Data()
+	mask := hdl.U(1, 1).Rep(z.Lanes)
+	for _, part := range result.Mask {
+		mask = hdl.Mux(matrix.Valid(), part, mask)
+	}
+	result.Mask = nil
+	other := hdl.Mux(matrix.Valid(), result, load.Data())
 	return port{
 		En:   hdl.Any(own.En, matrix.Valid(), load.Valid()),
 		Word: hdl.Mux(own.En, own.Word, other),
-		Mask: hdl.Mux(own.En, own.Mask, hdl.U(1, 1).Rep(z.Lanes)),
+		Mask: hdl.Mux(own.En, own.Mask, mask),
 	}
 }

@@ -31,7 +31,16 @@ func TestAllSimulatorsAgree(t *testing.T) {
 	if testing.Short() {
 		t.Skip("builds C++")
 	}
-	s := bundle.Shape{Rows: 8, Cols: 4, Lanes: 2, VBWords: 32, ABRows: 32, SBWords: 16, AccDepth: 4, Channels: 1, TopK: 5}
+	for _, s := range []bundle.Shape{
+		{Rows: 8, Cols: 4, Lanes: 2, VBWords: 32, ABRows: 32, SBWords: 16, AccDepth: 4, Channels: 1, TopK: 5},
+		{Rows: 10, Cols: 7, Lanes: 4, VBWords: 32, ABRows: 32, SBWords: 16, AccDepth: 4, Channels: 1, TopK: 2},
+		{Rows: 12, Cols: 6, Lanes: 6, VBWords: 32, ABRows: 32, SBWords: 16, AccDepth: 4, Channels: 1, TopK: 2},
+	} {
+		t.Run(name(s), func(t *testing.T) { agree(t, s) })
+	}
+}
+
+func agree(t *testing.T, s bundle.Shape) {
 	d := design(t, s)
 	src := rng(3)
 	var rows [][]*big.Int
@@ -40,11 +49,11 @@ func TestAllSimulatorsAgree(t *testing.T) {
 	all := program(t, src, s, 60, isa.MAP, isa.MAP, isa.QUANT, isa.ARGMAX, isa.TOPK)
 	m := machineOf(t, src, s, all)
 	for w := range s.VBWords {
-		r.fill([]string{"matrix", "load"}[w%2], w, m.VB[2*w:2*w+2])
+		r.fill([]string{"matrix", "load"}[w%2], w, m.VB[s.Lanes*w:s.Lanes*(w+1)])
 	}
 	for i := range s.SBWords { // the sum of an element
 		in := isa.New(isa.MAP)
-		for f, v := range map[string]uint32{"n0": 1, "n1": 1, "len": 1, "a": uint32(i), "red": isa.RedSum, "t": uint32(i), "c1": 0x3f800000} {
+		for f, v := range map[string]uint32{"n0": 1, "n1": 1, "len": 1, "a": uint32(s.Address(uint64(i))), "red": isa.RedSum, "t": uint32(i), "c1": 0x3f800000} {
 			require.NoError(t, in.Set(f, v))
 		}
 		r.offer(in)

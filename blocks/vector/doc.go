@@ -58,7 +58,9 @@
 // # Latency
 //
 // Cycles from the one in which a command is taken to Done, if nothing else is in
-// the unit; W is the words of all rows, n those of the last row, l = log2(Lanes):
+// the unit; W is the words of all rows, n those of the last row, l = log2(Lanes),
+// rounded up. A word with elements of two groups of QUANT (where Lanes does not divide
+// R) counts twice:
 //
 //	lanes        2 + pre + fn + bin   pre: - s 4, * s 3; fn: exp 7, silu 15; bin: * b 3, + b 4; none 0
 //	MAP          W + lanes
@@ -70,7 +72,7 @@
 //	QUANT        W + lanes + top + 14 + k - 1, k the words of its largest group
 //	ARGMAX       W + lanes + top + 1
 //	TOPK         W + k + 4 + held + more
-//	             held: 1, or 2 if top + R/Lanes is 6 or more; more: elements that were
+//	             held: 1, or 2 if top + the words of a group is 6 or more; more: elements that were
 //	             above the k-th of those up to three cycles before, beyond the first of
 //	             each word; about k * (1 + ln(n/k)) for n elements in random order, n - W
 //	             at most

@@ -88,5 +88,5 @@ func (z size) peak() peak { return peak(z) }
 func (r results) toPeak(z size) peakIn {
 	t := r.f.tag
 	return peakIn{Valid: r.f.valid.And(hdl.Any(t.Red.Is(2), t.Quant, t.Arg)),
-		Tag: peakTag{Whole: t.whole(), First: t.First, Last: t.Last, Quant: t.Quant, Arg: t.Arg, Group: Group{t.D, t.Slot, t.S, t.Scaled}}, Key: r.key}
+		Tag: peakTag{Whole: t.whole(), First: t.First, Last: t.Last, Quant: t.Quant, Arg: t.Arg, Group: Group{t.D, t.Slot, t.Start, t.S, t.Scaled}}, Key: r.key}
 }

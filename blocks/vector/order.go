@@ -87,12 +87,13 @@ func order(m *hdl.Module, j job, k marks, lead hdl.UInt, sync, issue hdl.Bool) h
 }
 
 // lead is how many words follow the first of a row, or of its first group; up
-// to 63 of a row are counted.
+// to 63 of a row are counted, and fewer than there are where a word is counted as
+// the next power of two of elements.
 func (z size) lead(j job, left hdl.UInt) hdl.UInt {
 	more := left.SubWrap(hdl.U(1)).Shr(z.lane())
 	group := hdl.U(0, timeBits)
-	if z.group() > 1 { // a power of two: saturation is the lesser of both
-		group = more.Sat(log2(z.group())).Ext(timeBits)
+	if n := uint64((z.Rows+z.Lanes-1)/z.Lanes - 1); n > 0 {
+		group = hdl.Mux(more.Gt(hdl.U(n)), hdl.U(n, timeBits), more.Wrap(timeBits))
 	}
 	return hdl.Mux(j.Quant, group, more.Sat(6).Ext(timeBits))
 }

@@ -27,12 +27,13 @@ type peakTag struct {
 // Group is what QUANT keeps of a group.
 type Group struct {
 	D, Slot hdl.UInt // row; words of the group less 1, at its last word
+	Start   []hdl.UInt
 	S       hdl.UInt
 	Scaled  hdl.Bool
 }
 
 func (z size) groupT() Group {
-	return Group{D: hdl.UIntT(z.dest()), Slot: hdl.UIntT(z.slot()), S: hdl.UIntT(z.scalar())}
+	return Group{D: hdl.UIntT(z.dest()), Slot: hdl.UIntT(z.slot()), Start: z.startT(), S: hdl.UIntT(z.scalar())}
 }
 
 type peakIn struct {
@@ -64,7 +65,7 @@ func (p peak) Build(m *hdl.Module, in peakIn) peakOut {
 	}
 	for level := 1; len(best) > 1; level++ {
 		best = halved(best)
-		if after := log2(p.Lanes) + 1 - level; after%levels != 0 {
+		if after := bitsFor(p.Lanes) + 1 - level; after%levels != 0 {
 			continue
 		}
 		name := hdl.N("level", level)
@@ -76,17 +77,15 @@ func (p peak) Build(m *hdl.Module, in peakIn) peakOut {
 		f = l.out
 	}
 
-	wide := 32 - log2(p.Lanes)
-	count := hdl.Reg(m, "count", hdl.UIntT(wide))
+	z := size(p)
+	wide := 32 - z.unit()
+	count := hdl.Reg(m, "count", hdl.UIntT(wide)) // units of the words before
 	key := hdl.Reg(m, "key", word32())
 	index := hdl.Reg(m, "index", word32())
 	word := hdl.Mux(f.tag.First, hdl.U(0, wide), count.Q())
-	here := word
-	if p.Lanes > 1 {
-		here = hdl.Cat(word, best[0].lane)
-	}
+	here := z.elementOf(word, best[0].lane)
 	m.When(f.valid, func() {
-		count.D(word.AddWrap(hdl.U(1)))
+		count.D(word.AddWrap(hdl.U(z.step())))
 		m.When(f.tag.First.Or(best[0].key.Gt(key.Q())), func() {
 			key.D(best[0].key)
 			index.D(here)
@@ -96,10 +95,19 @@ func (p peak) Build(m *hdl.Module, in peakIn) peakOut {
 	return peakOut{out.valid, out.tag, key.Q(), index.Q()}
 }
 
-// halved is the greater of each pair of neighbours.
+// halved is the greater of each pair of neighbours; one without stays.
 func halved(all []place) (out []place) {
 	for i := 0; i < len(all); i += 2 {
-		low, high := all[i], all[i+1]
+		low := all[i]
+		if i+1 == len(all) {
+			lane := hdl.U(0, 1)
+			if low.lane.Width() > 0 {
+				lane = hdl.Cat(hdl.B(false), low.lane)
+			}
+			out = append(out, place{low.key, lane})
+			continue
+		}
+		high := all[i+1]
 		up := high.key.Gt(low.key)
 		lane := up.AsUInt()
 		if low.lane.Width() > 0 {

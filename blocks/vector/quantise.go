@@ -54,6 +54,7 @@ func (p quantise) Inputs() quantiseIn {
 type group struct {
 	Whole
 	D, Slot    hdl.UInt
+	Start      []hdl.UInt
 	Inv, Scale hdl.UInt
 }
 
@@ -78,10 +79,11 @@ func (p quantise) Build(m *hdl.Module, in quantiseIn) quantiseOut {
 	type wordTag struct {
 		Whole
 		D, Slot, Scale hdl.UInt
+		Start          []hdl.UInt
 		Last           hdl.Bool
 	}
 	h := head.out.tag
-	product := delay(m, "product", flow[wordTag]{head.out.valid, wordTag{h.Whole, h.D, slot.Q(), h.Scale, last}}, mulLatency)
+	product := delay(m, "product", flow[wordTag]{head.out.valid, wordTag{h.Whole, h.D, slot.Q(), h.Scale, h.Start, last}}, mulLatency)
 	rounding := delay(m, "rounding", product.out, toIntLatency)
 	f := rounding.out
 	return quantiseOut{
@@ -89,7 +91,7 @@ func (p quantise) Build(m *hdl.Module, in quantiseIn) quantiseOut {
 		Second: product.busy, Rounding: rounding.busy,
 		Rows: bundle.RowWrite{
 			Valid: f.valid.And(f.tag.Last), Addr: f.tag.D.Trunc(z.row()),
-			Row: bundle.Row{Q: p.assembled(m, f.valid, f.tag.Slot, in.Q), Scale: f.tag.Scale},
+			Row: bundle.Row{Q: p.assembled(m, f.valid, f.tag.Slot, f.tag.Start, in.Q), Scale: f.tag.Scale},
 		},
 		Tag: f.tag.Whole,
 	}
@@ -99,6 +101,7 @@ func (p quantise) Build(m *hdl.Module, in quantiseIn) quantiseOut {
 type shortTag struct {
 	Whole
 	D, Slot hdl.UInt
+	Start   []hdl.UInt
 }
 
 // scaled finds the factor and the scale of a group: golden.Recip and three
@@ -113,7 +116,7 @@ func (p quantise) scaled(m *hdl.Module, in quantiseIn) flow[group] {
 	s := size(p).scalars(m, in.Scalar, b.out.valid.And(t.Scaled), t.S)
 	late := delay(m, "stage_b_late", b.out, 2*mulLatency-scaleRead)
 	factor := hdl.Mux(late.out.tag.Scaled, s, hdl.U(one, 32))
-	c := delay(m, "stage_c", as(late.out, shortTag{late.out.tag.Whole, late.out.tag.D, late.out.tag.Slot}), mulLatency)
+	c := delay(m, "stage_c", as(late.out, shortTag{late.out.tag.Whole, late.out.tag.D, late.out.tag.Slot, late.out.tag.Start}), mulLatency)
 
 	mul := func(name string, x, y hdl.UInt, en hdl.Bool) hdl.UInt {
 		return hdl.Inst(m, name, fp.Mul{Format: fp.FP32}, fp.Binary{A: x, B: y, En: en}).Y
@@ -124,7 +127,7 @@ func (p quantise) scaled(m *hdl.Module, in quantiseIn) flow[group] {
 	scale = mul("scale_c1", scale, factors.Read("c1_late", a.out.tag.ID), b.busy.Or(late.busy))
 	scale = mul("scale_s", scale, factor, c.busy)
 	inv := mul("inv_127", recip.Y, hdl.U(f127, 32), c.busy)
-	return flow[group]{c.out.valid, group{c.out.tag.Whole, c.out.tag.D, c.out.tag.Slot, inv, scale}}
+	return flow[group]{c.out.valid, group{c.out.tag.Whole, c.out.tag.D, c.out.tag.Slot, c.out.tag.Start, inv, scale}}
 }
 
 // queue is groups that wait for words of an earlier one to pass.
@@ -141,25 +144,26 @@ func (p quantise) waiting(m *hdl.Module, f flow[group]) queue {
 	if depth == 1 { // a group is gone in the cycle in which it comes
 		return queue{f, pop}
 	}
-	w := log2(depth)
+	w := bitsFor(depth)
 	groups := hdl.Mem(m, "waiting", depth, f.tag)
 	count := hdl.RegInit(m, "count", hdl.U(0, w+1))
 	head, tail := hdl.RegInit(m, "head", hdl.U(0, w)), hdl.RegInit(m, "tail", hdl.U(0, w))
 	empty := count.Q().Is(0)
-	m.Assert("room", hdl.All(f.valid, count.Q().Bit(w), pop.Get().Not()).Not(), "too many groups wait")
+	m.Assert("room", hdl.All(f.valid, count.Q().Is(uint64(depth)), pop.Get().Not()).Not(), "too many groups wait")
 	m.When(f.valid, func() {
 		groups.Write(tail.Q(), f.tag)
-		tail.D(tail.Q().AddWrap(hdl.U(1)))
+		tail.D(bundle.Next(tail.Q(), depth))
 	})
-	m.When(pop.Get(), func() { head.D(head.Q().AddWrap(hdl.U(1))) })
+	m.When(pop.Get(), func() { head.D(bundle.Next(head.Q(), depth)) })
 	m.When(f.valid.And(pop.Get().Not()), func() { count.D(count.Q().AddWrap(hdl.U(1))) }).
 		Elsewhen(pop.Get().And(f.valid.Not()), func() { count.D(count.Q().SubWrap(hdl.U(1))) })
 	out := hdl.Mux(empty, f.tag, groups.Read("oldest", head.Q()))
 	return queue{flow[group]{f.valid.Or(empty.Not()), out}, pop}
 }
 
-// assembled is a row of the words so far and this, zeros beyond.
-func (p quantise) assembled(m *hdl.Module, valid hdl.Bool, slot hdl.UInt, q []hdl.SInt) []hdl.SInt {
+// assembled is a row of the words so far and this, from the lane on in which it
+// starts, zeros beyond.
+func (p quantise) assembled(m *hdl.Module, valid hdl.Bool, slot hdl.UInt, start []hdl.UInt, q []hdl.SInt) []hdl.SInt {
 	n := size(p).group()
 	var row []hdl.SInt
 	for k := range n {
@@ -172,5 +176,17 @@ func (p quantise) assembled(m *hdl.Module, valid hdl.Bool, slot hdl.UInt, q []hd
 		word = hdl.Mux(slot.Lt(at), hdl.U(0, word.Width()), word)
 		row = append(row, hdl.Unpack(q, word)...)
 	}
-	return row
+	for _, lane := range start {
+		for k := range lane.Width() {
+			moved := make([]hdl.SInt, len(row))
+			for i := range moved {
+				moved[i] = row[i]
+				if i+1<<k < len(row) {
+					moved[i] = hdl.Mux(lane.Bit(k), row[i+1<<k], row[i])
+				}
+			}
+			row = moved
+		}
+	}
+	return row[:p.Rows]
 }

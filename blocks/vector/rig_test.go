@@ -134,6 +134,23 @@ func (r *rig) finish(n int) {
 
 // fill writes a word through the port of the matrix unit or the loader.
 func (r *rig) fill(port string, addr int, data []uint32) {
+	if port == "matrix" && r.shape.Cols%r.shape.Lanes != 0 { // in two parts
+		for _, mask := range []uint64{5, 1<<r.shape.Lanes - 1 - 5} {
+			r.s.Must("matrix_mask").At(0).SetUint(mask & (1<<r.shape.Lanes - 1))
+			part := make([]uint32, len(data))
+			for l, x := range data {
+				if mask>>l&1 == 1 {
+					part[l] = x
+				}
+			}
+			r.write(port, addr, part)
+		}
+		return
+	}
+	r.write(port, addr, data)
+}
+
+func (r *rig) write(port string, addr int, data []uint32) {
 	h := r.s.Must(port + "_data")
 	for l, x := range data {
 		h.At(l).SetUint(uint64(x))
@@ -275,13 +292,23 @@ func run(t require.TestingT, d *ir.Design, s bundle.Shape, src isatest.Source, a
 
 func rng(seed uint64) *rand.Rand { return rand.New(rand.NewPCG(seed, 1)) }
 
-// shapes has every number of lanes up to 16, and groups of 1 to 128 words.
+// shapes has powers of two of lanes up to 16 and other numbers, and groups of 1 to 128
+// words.
 var shapes = []bundle.Shape{
 	{Rows: 4, Cols: 4, Lanes: 1, VBWords: 256, ABRows: 32, SBWords: 16, AccDepth: 4, Channels: 1, TopK: 3},
 	{Rows: 128, Cols: 4, Lanes: 1, VBWords: 512, ABRows: 256, SBWords: 16, AccDepth: 4, Channels: 1, TopK: 1},
 	{Rows: 4, Cols: 16, Lanes: 2, VBWords: 128, ABRows: 256, SBWords: 16, AccDepth: 4, Channels: 1, TopK: 5},
 	{Rows: 16, Cols: 4, Lanes: 4, VBWords: 64, ABRows: 32, SBWords: 32, AccDepth: 4, Channels: 1, TopK: 64},
 	{Rows: 8, Cols: 8, Lanes: 8, VBWords: 64, ABRows: 32, SBWords: 16, AccDepth: 4, Channels: 1, TopK: 17},
+	{Rows: 12, Cols: 20, Lanes: 4, VBWords: 64, ABRows: 64, SBWords: 16, AccDepth: 4, Channels: 1, TopK: 6},
+	{Rows: 24, Cols: 12, Lanes: 12, VBWords: 32, ABRows: 64, SBWords: 16, AccDepth: 4, Channels: 1, TopK: 4},
+	{Rows: 9, Cols: 15, Lanes: 3, VBWords: 128, ABRows: 64, SBWords: 16, AccDepth: 4, Channels: 1, TopK: 9},
+	{Rows: 10, Cols: 5, Lanes: 5, VBWords: 64, ABRows: 64, SBWords: 16, AccDepth: 4, Channels: 1, TopK: 3},
+	{Rows: 10, Cols: 7, Lanes: 4, VBWords: 64, ABRows: 64, SBWords: 16, AccDepth: 4, Channels: 1, TopK: 3},
+	{Rows: 11, Cols: 9, Lanes: 6, VBWords: 64, ABRows: 64, SBWords: 16, AccDepth: 4, Channels: 1, TopK: 2},
+	{Rows: 7, Cols: 12, Lanes: 5, VBWords: 64, ABRows: 64, SBWords: 16, AccDepth: 4, Channels: 1, TopK: 2},
+	{Rows: 9, Cols: 9, Lanes: 8, VBWords: 64, ABRows: 64, SBWords: 16, AccDepth: 4, Channels: 1, TopK: 2},
+	{Rows: 7, Cols: 5, Lanes: 1, VBWords: 256, ABRows: 64, SBWords: 16, AccDepth: 4, Channels: 1, TopK: 2},
 	wide,
 }
 
@@ -304,9 +331,9 @@ func TestRandomPrograms(t *testing.T) {
 func TestTopKOnAnyShape(t *testing.T) {
 	for seed := range uint64(*wideShapes) {
 		src := rng(100 + seed)
-		lanes := 1 << (seed % 7)
+		lanes := []int{1, 2, 4, 8, 16, 32, 64, 6, 7, 20, 48}[seed%11]
 		s := bundle.Shape{
-			Rows: max(4, lanes<<src.IntN(2)), Cols: max(4, lanes), Lanes: lanes, VBWords: 512 / lanes, ABRows: 32 << src.IntN(3),
+			Rows: max(4, lanes<<src.IntN(2)), Cols: max(4, lanes), Lanes: lanes, VBWords: isatest.Words(512, lanes), ABRows: 32 << src.IntN(3),
 			SBWords: 16, AccDepth: 4, Channels: 1, TopK: 1 + src.IntN(64),
 		}
 		t.Run(fmt.Sprintf("%v", s), func(t *testing.T) {
@@ -316,6 +343,6 @@ func TestTopKOnAnyShape(t *testing.T) {
 }
 
 var (
-	wideShapes = flag.Int("shapes", 7, "random shapes, with 1 to 64 lanes in turn")
+	wideShapes = flag.Int("shapes", 11, "random shapes, with 1 to 64 lanes in turn")
 	programs   = flag.Int("programs", 8, "random programs for each shape")
 )

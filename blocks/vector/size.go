@@ -12,28 +12,58 @@ import (
 // size is the widths that follow from a shape.
 type size struct{ bundle.Shape }
 
-func log2(n int) int { return bits.Len(uint(n)) - 1 }
+// bitsFor is the bits that number n things; 0 for one.
+func bitsFor(n int) int { return bits.Len(uint(n - 1)) }
 
 // lane is the bits that number the lanes; 0 for one lane.
-func (z size) lane() int { return log2(z.Lanes) }
+func (z size) lane() int { return z.LaneBits() }
+
+// unit is the bits of elements in which words are counted: all of a lane's number
+// with a power of two of lanes. A word is step units.
+func (z size) unit() int    { return bits.TrailingZeros(uint(z.Lanes)) }
+func (z size) step() uint64 { return uint64(z.Lanes) >> z.unit() }
+
+// elementOf is the element of a lane of a word that begins so many units in.
+func (z size) elementOf(units, lane hdl.UInt) hdl.UInt {
+	n, low := z.lane(), z.unit()
+	if n > low {
+		units = units.AddWrap(lane.Bits(n-1, low))
+	}
+	if low == 0 {
+		return units
+	}
+	return hdl.Cat(units, lane.Trunc(low))
+}
 
 // word is the bits of an address of a word of the vector buffer.
-func (z size) word() int { return log2(z.VBWords) }
+func (z size) word() int { return bitsFor(z.VBWords) }
 
 // element is the bits of an address of an element.
 func (z size) element() int { return z.word() + z.lane() }
 
 // scalar is the bits of an address of the scalar buffer.
-func (z size) scalar() int { return log2(z.SBWords) }
+func (z size) scalar() int { return bitsFor(z.SBWords) }
 
 // row is the bits of an address of the activation buffer.
-func (z size) row() int { return log2(z.ABRows) }
+func (z size) row() int { return bitsFor(z.ABRows) }
 
 // dest is the bits of an address of either buffer that results go to.
 func (z size) dest() int { return max(z.word(), z.row()) }
 
-// group is the words of a full group of QUANT.
-func (z size) group() int { return z.Rows / z.Lanes }
+// groups is how the groups of QUANT lie in the words of a row.
+func (z size) groups() bundle.Across { return bundle.Across{Elements: z.Rows, Lanes: z.Lanes} }
+
+// group is the words that have elements of a full group of QUANT, at most.
+func (z size) group() int { return z.groups().Parts() }
+
+// startT is the type of the lane in which a group starts: nothing if that is lane 0
+// always.
+func (z size) startT() []hdl.UInt {
+	if z.groups().Aligned() {
+		return nil
+	}
+	return hdl.Vec(1, hdl.UIntT(z.lane()))
+}
 
 // slot is the bits that number the words of a group.
 func (z size) slot() int { return mem.AddrWidth(z.group()) }

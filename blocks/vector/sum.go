@@ -50,6 +50,9 @@ func tree(m *hdl.Module, f flow[sumTag], x []hdl.UInt) (flow[sumTag], hdl.UInt) 
 		name := hdl.N("tree", level)
 		l := delay(m, name, f, addLatency)
 		var even, odd []hdl.UInt
+		if len(x)%2 != 0 {
+			x = append(x, hdl.U(0, 32))
+		}
 		for i := 0; i < len(x); i += 2 {
 			even, odd = append(even, x[i]), append(odd, x[i+1])
 		}

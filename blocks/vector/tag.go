@@ -15,10 +15,11 @@ type Tag struct {
 	Mix        hdl.UInt // additions that join the partial sums: 0, 1 or 2 levels
 	First      hdl.Bool // word of a row, or of a group of QUANT
 	Last       hdl.Bool
-	End        hdl.Bool // last word of the operation
-	Slot       hdl.UInt // place of the word in its group
-	S          hdl.UInt // scalar of the row
-	Scaled     hdl.Bool // it is a factor of the scales of QUANT
+	End        hdl.Bool   // last word of the operation
+	Slot       hdl.UInt   // place of the word in its group
+	Start      []hdl.UInt // lane in which the group starts; nothing: 0
+	S          hdl.UInt   // scalar of the row
+	Scaled     hdl.Bool   // it is a factor of the scales of QUANT
 }
 
 // ToBin is a word before it meets operand b.

@@ -23,20 +23,30 @@ func latency(s bundle.Shape, in isa.Instruction) int {
 	total, last, greatest := 0, 0, 0
 	for r := range access.LoopOf(in).Rows() {
 		last = words(int(r.Len))
-		total += last
-		greatest = max(greatest, min(last, s.Rows/s.Lanes))
+		if in.Op() != isa.QUANT {
+			total += last
+			continue
+		}
+		for e := 0; e < int(r.Len); e += s.Rows { // words with elements of a group
+			n := words(min(e+s.Rows, int(r.Len))) - e/s.Lanes
+			total, greatest = total+n, max(greatest, n)
+		}
 	}
 	l := 0
 	for s.Lanes > 1<<l {
 		l++
 	}
 	top, bin := (l+3)/3, pick("bin", 0, 3, 4)
+	most := s.Rows / s.Lanes // words of a group
+	if s.Rows%s.Lanes != 0 {
+		most = bundle.Across{Elements: s.Rows, Lanes: s.Lanes}.Parts()
+	}
 	switch in.Op() {
 	case isa.ARGMAX:
 		return words(int(in.Get("len"))) + 2 + top + 1
 	case isa.TOPK:
 		held := 1
-		if top+s.Rows/s.Lanes >= 6 {
+		if top+most >= 6 {
 			held = 2
 		}
 		return words(int(in.Get("len"))) + 2 + held + 2 + int(in.Get("k")) - 1 // and what searching adds
@@ -66,7 +76,7 @@ func latency(s bundle.Shape, in isa.Instruction) int {
 // each word that are above the last of the result so far, as it was three cycles
 // before.
 func searching(s bundle.Shape, r *rig, in isa.Instruction) (more int) {
-	a, n, k := int(in.Get("a")), int(in.Get("len")), int(in.Get("k"))
+	a, n, k := int(access.Elements(s, in).Get("a")), int(in.Get("len")), int(in.Get("k"))
 	var found []float32
 	least := make([]float32, 3) // in this cycle and the next two; NaN: everything is above
 	for i := range least {

@@ -23,7 +23,7 @@ type TopEntry struct {
 	ID   hdl.UInt
 	D    hdl.UInt // first row
 	Last hdl.UInt // rows less 1
-	More hdl.UInt // words less 1
+	More hdl.UInt // units beyond the first element
 }
 
 type topKIn struct {
@@ -58,7 +58,7 @@ func (z size) last() int { return max(1, bits.Len(uint(z.TopK-1))) }
 func (z size) topEntry(took hdl.Bool, id hdl.UInt, c bundle.Vector) TopEntry {
 	return TopEntry{
 		Took: took, ID: id, D: c.D.Wrap(z.row()), Last: c.K.SubWrap(hdl.U(1)).Wrap(z.last()),
-		More: c.Len.SubWrap(hdl.U(1)).Shr(z.lane()),
+		More: c.Len.SubWrap(hdl.U(1)).Shr(z.unit()),
 	}
 }
 
@@ -83,7 +83,7 @@ func (z size) greatest(m *hdl.Module, issued walkOut, l results, quants quantise
 func (p topK) Inputs() topKIn {
 	z := size(p)
 	return topKIn{
-		Entry: TopEntry{ID: hdl.UIntT(flightBits), D: hdl.UIntT(z.row()), Last: hdl.UIntT(z.last()), More: hdl.UIntT(32 - z.lane())},
+		Entry: TopEntry{ID: hdl.UIntT(flightBits), D: hdl.UIntT(z.row()), Last: hdl.UIntT(z.last()), More: hdl.UIntT(32 - z.unit())},
 		Key:   hdl.Vec(p.Lanes, word32()),
 	}
 }
@@ -97,9 +97,9 @@ func (p topK) Build(m *hdl.Module, in topKIn) topKOut {
 	giving := hdl.RegInit(m, "giving", hdl.B(false))   // rows go
 	row := hdl.Reg(m, "row", hdl.UIntT(z.row()))
 	rows := hdl.Reg(m, "rows_left", hdl.UIntT(z.last()))
-	words := hdl.Reg(m, "words_left", hdl.UIntT(32-z.lane()))
-	word := hdl.Reg(m, "word", hdl.UIntT(32-z.lane()))
-	fresh := hdl.Reg(m, "fresh", hdl.BoolT()) // no row was given yet
+	left := hdl.Reg(m, "units_left", hdl.UIntT(32-z.unit()))
+	at := hdl.Reg(m, "units", hdl.UIntT(32-z.unit())) // of the words before
+	fresh := hdl.Reg(m, "fresh", hdl.BoolT())         // no row was given yet
 
 	popped := hdl.Wire(m, "popped", hdl.BoolT())
 	onWay := onTheWay(m, in.Issued, popped.Get())
@@ -107,12 +107,12 @@ func (p topK) Build(m *hdl.Module, in topKIn) topKOut {
 	threshold := hdl.Wire(m, "threshold", word32())
 	found := p.next(m, there, in.Key, threshold.Get())
 	popped.Set(found.pop)
-	x := Listed{Key: hdl.RegEn(m, "new_key", found.key, there), Index: hdl.RegEn(m, "new_index", z.elementOf(word.Q(), found.lane), there)}
+	x := Listed{Key: hdl.RegEn(m, "new_key", found.key, there), Index: hdl.RegEn(m, "new_index", z.elementOf(at.Q(), found.lane), there)}
 	places := list(m, p.TopK, e.Took, giving.Q(), next(m, "insert", found.any), x)
 	threshold.Set(p.threshold(m, places, e.Took, rows.Q()))
 
 	// The last word has passed, and in the next cycle its last element.
-	over := found.pop.And(words.Q().Is(0))
+	over := found.pop.And(left.Q().Lt(hdl.U(z.step())))
 	passed := next(m, "passed", over)
 	done := giving.Q().And(rows.Q().Is(0))
 	m.When(e.Took, func() {
@@ -120,12 +120,12 @@ func (p topK) Build(m *hdl.Module, in topKIn) topKOut {
 		fresh.D(hdl.B(true))
 		row.D(e.D)
 		rows.D(e.Last)
-		words.D(e.More)
-		word.D(hdl.U(0, word.Q().Width()))
+		left.D(e.More)
+		at.D(hdl.Zero(at.Q()))
 	})
 	m.When(found.pop, func() {
-		words.D(words.Q().SubWrap(hdl.U(1)))
-		word.D(word.Q().AddWrap(hdl.U(1)))
+		left.D(left.Q().SubWrap(hdl.U(z.step())))
+		at.D(at.Q().AddWrap(hdl.U(z.step())))
 	})
 	m.When(over, func() { looking.D(hdl.B(false)) })
 	m.When(passed, func() { giving.D(hdl.B(true)) })
@@ -176,7 +176,7 @@ func (p topK) next(m *hdl.Module, there hdl.Bool, keys []hdl.UInt, threshold hdl
 	others := these.Xor(first)
 	pop := there.And(others.OrR().Not())
 	m.When(there, func() { seen.D(hdl.Mux(pop, none, others.Not())) })
-	out := candidate{any: there.And(these.OrR()), key: hdl.U(0, 32), lane: hdl.U(0, max(1, log2(p.Lanes))), pop: pop}
+	out := candidate{any: there.And(these.OrR()), key: hdl.U(0, 32), lane: hdl.U(0, max(1, bitsFor(p.Lanes))), pop: pop}
 	for l, k := range keys {
 		here := first.Bit(l).AsUInt()
 		out.key = out.key.Or(k.And(here.Rep(32)))
@@ -191,14 +191,6 @@ func onTheWay(m *hdl.Module, issued, popped hdl.Bool) hdl.UInt {
 	m.When(issued.And(popped.Not()), func() { words.D(words.Q().AddWrap(hdl.U(1))) }).
 		Elsewhen(popped.And(issued.Not()), func() { words.D(words.Q().SubWrap(hdl.U(1))) })
 	return words.Q()
-}
-
-// elementOf is the element of a lane of a word.
-func (z size) elementOf(word, lane hdl.UInt) hdl.UInt {
-	if z.Lanes == 1 {
-		return word
-	}
-	return hdl.Cat(word, lane)
 }
 
 // numbered is a row of the activation buffer with an index in its first four

@@ -24,8 +24,7 @@ type UnitOut struct {
 
 // Inputs gives the types of the ports.
 func (u Unit) Inputs() UnitIn {
-	word := hdl.StreamT(u.WordT())
-	return UnitIn{Command: hdl.StreamT(bundle.T[bundle.Vector]()), Matrix: word, Load: word}
+	return UnitIn{Command: hdl.StreamT(bundle.T[bundle.Vector]()), Matrix: hdl.StreamT(u.ResultT()), Load: hdl.StreamT(u.WordT())}
 }
 
 // Build makes the unit.

@@ -38,9 +38,14 @@ type row struct {
 	Len     hdl.UInt // elements
 }
 
-// moved is the row after a step of i0 or i1.
-func (r row) moved(a, b, d, more hdl.UInt) row {
-	return row{r.A.AddWrap(a), r.B.AddWrap(b), r.D.AddWrap(d), r.Len.AddWrap(more)}
+// moved is the row after a step of i0 or i1; that of a QUANT goes to the activation
+// buffer.
+func (r row) moved(z size, quant hdl.Bool, a, b, d, more hdl.UInt) row {
+	to := z.Moved(r.D, d)
+	if z.Lanes != 1<<z.lane() {
+		to = hdl.Mux(quant, r.D.AddWrap(d), to)
+	}
+	return row{z.Moved(r.A, a), z.Moved(r.B, b), to, r.Len.AddWrap(more)}
 }
 
 func (w walk) Build(m *hdl.Module, in walkIn) walkOut {
@@ -66,9 +71,9 @@ func (w walk) Build(m *hdl.Module, in walkIn) walkOut {
 	j := job.Q()
 
 	// Which word this is.
-	lanes := hdl.U(uint64(z.Lanes), z.lane()+1)
-	rowEnd := hdl.Name(m, "row_end", left.Q().Le(lanes))
-	groupEnd := hdl.Name(m, "group_end", rowEnd.Or(j.Quant.And(slot.Q().Is(uint64(z.group()-1)))))
+	part := z.part(m, j.Quant, slot.Q())
+	rowEnd := hdl.Name(m, "row_end", left.Q().Le(part.room))
+	groupEnd := hdl.Name(m, "group_end", rowEnd.Or(part.end))
 	last0, last1 := n0.Q().Is(0), n1.Q().Is(0)
 	end := hdl.Name(m, "op_end", rowEnd.And(last0, last1))
 	marks := z.marks(j, sum.Q())
@@ -88,6 +93,7 @@ func (w walk) Build(m *hdl.Module, in walkIn) walkOut {
 		d.D(hdl.Mux(quant, to.D.Trunc(z.dest()), z.wordOf(to.D).Wrap(z.dest())))
 		first.D(hdl.B(true))
 		slot.D(hdl.U(0, z.slot()))
+		part.restart()
 	}
 	take := in.Command.Accept(in.Room.And(in.TopBusy.Not(), active.Q().Not().Or(issue.Get().And(end))))
 	m.When(take, func() {
@@ -105,7 +111,7 @@ func (w walk) Build(m *hdl.Module, in walkIn) walkOut {
 		fresh.D(hdl.B(false))
 		m.When(rowEnd, func() {
 			wide := j.Inc.Ext(32)
-			to := hdl.Mux(last1, outer.Q().moved(j.AS0, j.BS0, j.DS0, wide), inner.Q().moved(j.AS1, j.BS1, j.DS1, hdl.U(0, 32)))
+			to := hdl.Mux(last1, outer.Q().moved(z, j.Quant, j.AS0, j.BS0, j.DS0, wide), inner.Q().moved(z, j.Quant, j.AS1, j.BS1, j.DS1, hdl.U(0, 32)))
 			to = hdl.Name(m, "next_row", to)
 			start(to, j.Quant)
 			m.When(j.One.Not(), func() { s.D(s.Q().AddWrap(hdl.U(1))) })
@@ -116,10 +122,13 @@ func (w walk) Build(m *hdl.Module, in walkIn) walkOut {
 			})
 			m.When(end, func() { active.D(hdl.B(false)) })
 		}).Otherwise(func() {
-			left.D(left.Q().SubWrap(lanes))
+			left.D(left.Q().SubWrap(part.room))
 			first.D(hdl.B(false))
-			a.D(a.Q().AddWrap(hdl.U(1)))
-			b.D(b.Q().AddWrap(hdl.U(1)))
+			m.When(part.whole, func() {
+				a.D(a.Q().AddWrap(hdl.U(1)))
+				b.D(b.Q().AddWrap(hdl.U(1)))
+			})
+			m.When(groupEnd, part.move)
 			slot.D(hdl.Mux(groupEnd, hdl.U(0, z.slot()), slot.Q().AddWrap(hdl.U(1))))
 			m.When(j.Quant.Not().Or(groupEnd), func() { d.D(d.Q().AddWrap(hdl.U(1))) })
 		})
@@ -128,15 +137,15 @@ func (w walk) Build(m *hdl.Module, in walkIn) walkOut {
 	laneA, laneD := z.laneOf(inner.Q().A), z.laneOf(inner.Q().D)
 	off := hdl.Mux(j.Keep, laneD, hdl.U(0, laneD.Width()))
 	tag := Tag{
-		ID: j.ID, Quant: j.Quant, Arg: j.Arg, Top: j.Top, Red: j.Red, Keep: j.Keep, D: d.Q(), Off: off,
-		Count: hdl.Mux(rowEnd, left.Q().Trunc(z.lane()+1), lanes),
+		ID: j.ID, Quant: j.Quant, Arg: j.Arg, Top: j.Top, Red: j.Red, Keep: j.Keep, D: d.Q(), Off: part.from(off),
+		Count: hdl.Mux(rowEnd, left.Q().Trunc(z.lane()+1), part.room),
 		Long:  sum.Q().Long, Mix: sum.Q().Mix,
-		First: hdl.Mux(j.Quant, slot.Q().Is(0), first.Q()), Last: groupEnd, End: end, Slot: slot.Q(),
+		First: hdl.Mux(j.Quant, slot.Q().Is(0), first.Q()), Last: groupEnd, End: end, Slot: slot.Q(), Start: part.start(),
 		S: s.Q(), Scaled: j.Scaled,
 	}
 	word := Fetch{
 		Step: Step{ToFn{ToBin{tag, b.Q(), j.Bin}, j.Fn}, j.Pre},
-		Rot:  laneA.SubWrap(off), Swap: j.Swap,
+		Rot:  z.between(laneA, off), Swap: j.Swap,
 	}
 	return walkOut{Took: take, Entry: z.entry(c), Top: z.topEntry(take.And(z.isTop(c)), in.ID, c), Go: issue.Get(), A: z.neighbour(m, a.Q(), j.Swap, issue.Get(), first.Q()), Word: word}
 }
@@ -150,6 +159,15 @@ func (z size) laneOf(e hdl.UInt) hdl.UInt {
 		return hdl.U(0, 1)
 	}
 	return e.Trunc(z.lane())
+}
+
+// between is the lanes by which an element moves down from one lane to another.
+func (z size) between(from, to hdl.UInt) hdl.UInt {
+	by := from.SubWrap(to)
+	if n := z.lane(); z.Lanes != 1<<n {
+		by = hdl.Mux(from.Lt(to), by.AddWrap(hdl.U(uint64(z.Lanes), n)), by)
+	}
+	return by
 }
 
 // neighbour is the word to read for word a of a row. With one lane a swap

@@ -46,7 +46,7 @@ func (t *token) cachedPositions(l int) {
 // scoreRows is a pack's rows of scores: the newest position's in the first lane of
 // a word, the cached ones' from the next word on.
 func (t *token) scoreRows(pack int) (newest, seen vec) {
-	at := t.own.scores[pack%2] + t.Cols
+	at := t.own.scores[pack%2] + t.outputWidth(1)
 	return vec{at: at - t.Lanes, s0: t.scoreWidth}, vec{at: at, s0: t.scoreWidth}
 }
 
@@ -113,7 +113,7 @@ func (t *token) valuesOf(l int, p piece) {
 	t.streamValues(l, p.pack, p.unit, 0)
 	t.multiply(product{
 		a: t.own.probabilities[p.number%2], stride: t.rowTiles(t.SeqLen), vectors: t.group * p.heads, tiles: 1, plain: true,
-		d: t.own.sums[p.number%2], dStride: t.Cols, noTiles: true, raised: []plus{{"kt", valueTiles}, {"last_rows", lastPositions}},
+		d: t.own.sums[p.number%2], dStride: t.outputWidth(1), noTiles: true, raised: []plus{{"kt", valueTiles}, {"last_rows", lastPositions}},
 		macs: perPosition{each: t.group * t.elementsOf(p)},
 	})
 }
@@ -140,7 +140,7 @@ func (t *token) gather(p piece) {
 	to := t.headAt(p)
 	t.mapRows(mapping{
 		rows: rows{n0: t.group, n1: p.heads, len: p.width / p.heads},
-		a:    vec{t.own.sums[p.number%2], p.heads * t.Cols, t.Cols + t.headWidth},
+		a:    vec{t.own.sums[p.number%2], p.heads * t.outputWidth(1), t.outputWidth(1) + t.headWidth},
 		b:    vec{t.own.weighted + to, t.packWidth, t.headWidth}, bin: isa.BinAdd,
 		d: vec{t.own.heads + to, t.packWidth, t.headWidth}, keep: true,
 	})

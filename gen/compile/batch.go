@@ -45,8 +45,8 @@ func (g *geometry) placeBatch(n, block int) (common, batchBuffers, error) {
 		p.keys = a.ab.take("keys", n*g.packs*g.keyTiles)
 		p.values = a.ab.take("values", n*g.packs*len(g.valueUnits))
 		for i := range 2 {
-			p.scores[i] = a.vb.take("scores", vectors*g.positions)
-			p.sums[i] = a.vb.take("weighted values", vectors*g.Cols)
+			p.scores[i] = a.vb.take("scores", vectors*g.scoreRow)
+			p.sums[i] = a.vb.take("weighted values", vectors*g.outputWidth(1))
 			p.queries[i] = a.ab.take("queries", vectors*g.keyTiles)
 			p.probabilities[i] = a.ab.take("probabilities", vectors*g.rowTiles(g.SeqLen))
 		}
@@ -56,18 +56,33 @@ func (g *geometry) placeBatch(n, block int) (common, batchBuffers, error) {
 
 // attentionWidth is the elements of q, k and v of a position, of which k begins
 // at keyAt; turnedWidth is those of q and k.
-func (g *geometry) attentionWidth() int { return g.keyAt() + roundUp(2*g.keyWidth(), g.Cols) }
-func (g *geometry) keyAt() int          { return roundUp(g.queryWidth(), g.Cols) }
+func (g *geometry) attentionWidth() int { return g.keyAt() + g.outputWidth(2*g.keyWidth()) }
+func (g *geometry) keyAt() int          { return g.outputWidth(g.queryWidth()) }
 func (g *geometry) turnedWidth() int    { return g.queryWidth() + g.keyWidth() }
 
+// together is whether n positions lie in one block of keys and in one tile of
+// positions, as those of a batch do.
+func (g *geometry) together(pos, n int) bool {
+	last := pos + n - 1
+	return pos/g.Cols == last/g.Cols && pos/g.Rows == last/g.Rows
+}
+
+// lastBatch is the last position where a batch of n begins.
+func (g *geometry) lastBatch(n int) int {
+	pos := g.SeqLen - n
+	for !g.together(pos, n) {
+		pos--
+	}
+	return pos
+}
+
 // largestBatch is the most positions that fit, a power of two, and the positions
-// of a block; 0 if none fit. A batch lies in one block of keys and in one tile of
-// positions.
+// of a block; 0 if none fit.
 func (g *geometry) largestBatch() (n, block int) {
 	const fieldMax = 1<<16 - 1
 	for n = powerOfTwo(min(g.Rows, g.Cols, g.AccDepth, g.SeqLen)+1) / 2; n > 1; n /= 2 {
 		for block = n; block > 0; block /= 2 {
-			if block*g.queries > g.AccDepth || block > 1 && g.queries*g.positions > fieldMax {
+			if block*g.queries > g.AccDepth || block > 1 && g.Address(uint64(g.queries*g.scoreRow)) > fieldMax {
 				continue
 			}
 			if _, _, err := g.placeBatch(n, block); err == nil {

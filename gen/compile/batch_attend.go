@@ -90,7 +90,7 @@ func (t *batch) scoresOf(l int, s step) {
 	t.part("scores")
 	t.multiply(product{
 		a: at, stride: t.keyTiles, vectors: t.vectors(), inputs: t.packWidth,
-		d: t.own.scores[s.number%2], dStride: t.positions, noOutputs: true, raised: []plus{{"nt", blocks}},
+		d: t.own.scores[s.number%2], dStride: t.scoreRow, noOutputs: true, raised: []plus{{"nt", blocks}},
 		macs: seen(s.first, t.block, t.group*t.headsOf(s.pack)*t.headSize),
 	})
 }
@@ -105,7 +105,7 @@ func (t *batch) growing(s step) rows {
 // together.
 func (t *batch) softmax(s step) {
 	t.part("softmax")
-	at := vec{t.own.scores[s.number%2], t.queries * t.positions, t.positions}
+	at := vec{t.own.scores[s.number%2], t.queries * t.scoreRow, t.scoreRow}
 	seen := []plus{{"len", cached}}
 	t.mapRows(mapping{rows: t.growing(s), a: at, red: isa.RedMax, t: t.own.top, raised: seen})
 	t.mapRows(mapping{
@@ -126,7 +126,7 @@ func (t *batch) probabilitiesOf(p stepPiece) {
 	t.part("probabilities")
 	tiles := t.rowTiles(t.SeqLen)
 	q := quantising{
-		rows: t.growing(p.step), a: vec{t.own.scores[p.step.number%2] + p.piece.first*t.positions, t.queries * t.positions, t.positions},
+		rows: t.growing(p.step), a: vec{t.own.scores[p.step.number%2] + p.piece.first*t.scoreRow, t.queries * t.scoreRow, t.scoreRow},
 		b: vec{at: t.own.valueScales + p.piece.number*t.scaleRow()}, times: true,
 		d:      vec{t.own.probabilities[p.turn], t.group * p.heads * tiles, tiles},
 		raised: []plus{{"len", cached}},
@@ -139,7 +139,7 @@ func (t *batch) probabilitiesOf(p stepPiece) {
 	q.n1 = p.heads
 	for g := range t.group {
 		one := q
-		one.a, one.d = q.a.moved(g*t.packHeads*t.positions), q.d.moved(g*p.heads*tiles)
+		one.a, one.d = q.a.moved(g*t.packHeads*t.scoreRow), q.d.moved(g*p.heads*tiles)
 		t.quantise(one)
 	}
 }
@@ -150,7 +150,7 @@ func (t *batch) valuesOf(l int, p stepPiece) {
 	t.streamValues(l, p.piece.pack, p.unit, until)
 	t.multiply(product{
 		a: t.own.probabilities[p.turn], stride: t.rowTiles(t.SeqLen), vectors: t.block * t.group * p.heads, tiles: 1, plain: true,
-		inputs: until, noTiles: true, d: t.own.sums[p.turn], dStride: t.Cols,
+		inputs: until, noTiles: true, d: t.own.sums[p.turn], dStride: t.outputWidth(1),
 		raised: []plus{{"kt", valueTiles}, {"last_rows", lastPositions}},
 		macs:   seen(p.step.first, t.block, t.group*t.elementsOf(p.piece)),
 	})
@@ -160,15 +160,15 @@ func (t *batch) valuesOf(l int, p stepPiece) {
 func (t *batch) gather(p stepPiece) {
 	t.part("heads")
 	n := rows{n0: t.block, n1: t.group, len: p.width / p.heads}
-	a := vec{t.own.sums[p.turn], t.group * p.heads * t.Cols, t.Cols}
+	a := vec{t.own.sums[p.turn], t.group * p.heads * t.outputWidth(1), t.outputWidth(1)}
 	d := vec{t.own.heads + p.step.first*t.queryWidth() + t.headAt(p.piece), t.queryWidth(), t.packWidth}
 	each := 1
 	if p.heads > 1 {
 		each = t.group
-		n.n1, a.s1, d.s1 = p.heads, t.Cols+t.headWidth, t.headWidth
+		n.n1, a.s1, d.s1 = p.heads, t.outputWidth(1)+t.headWidth, t.headWidth
 	}
 	for g := range each {
-		t.mapRows(mapping{rows: n, a: a.moved(g * p.heads * t.Cols), d: d.moved(g * t.packWidth), keep: true})
+		t.mapRows(mapping{rows: n, a: a.moved(g * p.heads * t.outputWidth(1)), d: d.moved(g * t.packWidth), keep: true})
 	}
 	if t.ownRows() && p.unit == len(t.valueUnits)-1 {
 		from := p.step.pack * t.packQueries()

@@ -3,6 +3,7 @@ package compile
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"npugen/isa"
 	"npugen/isa/access"
@@ -45,6 +46,9 @@ func (b *builder) emit(op isa.Op, f fields, raised []plus, memory ...access.Span
 		v, ok := f[known.Name]
 		if !ok {
 			continue
+		}
+		if v >= 0 && slices.Contains(isa.Elements(op), known.Name) {
+			v = int(b.Address(uint64(v)))
 		}
 		if v < 0 || v > math.MaxUint32 {
 			b.fail(fmt.Errorf("%s %d: want 32 bits", known.Name, v))

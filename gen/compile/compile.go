@@ -141,7 +141,7 @@ func (p *Program) prompts(m *image) error {
 		if t.write(t); t.err != nil {
 			return t.err
 		}
-		last := (p.Config.SeqLen/n - 1) * n
+		last := p.geometry.lastBatch(n)
 		r, err := p.assemble(m, routine{name: fmt.Sprintf("%d tokens", n), n: n, logits: at.logits, code: t.code}, p.geometry.batchRegisters(p.layout, 0, last, n))
 		if err != nil {
 			return err

@@ -18,7 +18,7 @@ func (c *clock) product(in isa.Instruction, start, known int) (int, int) {
 		scales = 0
 	}
 	a, enter := &c.array, start+startCycles
-	each, words := max(m, tileCycles), m*c.Cols/c.Lanes
+	each, words := max(m, tileCycles), m*ceil(c.Cols, c.Lanes)
 	end := enter
 	for range nt {
 		for k := range kt {
@@ -33,7 +33,7 @@ func (c *clock) product(in isa.Instruction, start, known int) (int, int) {
 			enter += each
 		}
 		a.writer = max(a.writer, enter-each) + words
-		end = max(a.writer+c.productLatency()-c.Cols/c.Lanes, enter)
+		end = max(a.writer+c.productLatency()-ceil(c.Cols, c.Lanes), enter)
 	}
 	c.free[isa.Matrix] = enter - startCycles
 	return start, end

@@ -22,7 +22,9 @@ func TestErrors(t *testing.T) {
 		change func(*bundle.Shape, *compile.Model, *uint64)
 		want   string
 	}{
-		{func(s *bundle.Shape, _ *compile.Model, _ *uint64) { s.Rows = 12 }, "compile: rows 12: use a power of two, 4 to 128"},
+		{func(s *bundle.Shape, _ *compile.Model, _ *uint64) { s.Rows = 129 }, "compile: rows 129: use 4 to 128"},
+		{func(s *bundle.Shape, _ *compile.Model, _ *uint64) { s.Cols = 12; s.Lanes = 9 },
+			"compile: lanes 9: use 1 to 8"},
 		{func(s *bundle.Shape, _ *compile.Model, _ *uint64) { s.VBWords = 64 },
 			"compile: vector buffer words 64 is too small: the model needs 176, so at least 256 as a power of two; most of it, 68, holds the logits"},
 		{func(s *bundle.Shape, _ *compile.Model, _ *uint64) { s.ABRows = 4 },

@@ -12,12 +12,15 @@ func (t *pass) feedForward(l int) {
 	t.rootMeanSquare(0, t.n, t.at.ffnNorm)
 	for i, c := range chunks {
 		t.part("gate, up")
-		t.stream(w.up[i])
-		t.multiply(product{
-			a: t.at.in, stride: t.rowTiles(t.Dim), vectors: t.n, inputs: t.Dim,
-			tiles: t.gateUp(c) / t.Cols, d: t.at.hidden[i%2], dStride: t.gateUp(c),
-			macs: dense(t.n, t.Dim, 2*(c.to-c.from)),
-		})
+		products := len(w.up[i])
+		for j, part := range w.up[i] {
+			t.stream(part)
+			t.multiply(product{
+				a: t.at.in, stride: t.rowTiles(t.Dim), vectors: t.n, inputs: t.Dim,
+				tiles: 2 * ceil(c.to-c.from, t.Cols) / products, d: t.at.hidden[i%2] + j*t.gateUp(c)/2, dStride: t.gateUp(c),
+				macs: dense(t.n, t.Dim, 2*(c.to-c.from)/products),
+			})
+		}
 		if i > 0 {
 			t.swish(chunks[i-1], t.at.hidden[(i-1)%2])
 		}
@@ -49,8 +52,10 @@ func (t *pass) feedForward(l int) {
 	}
 }
 
-// gateUp is the elements of a chunk's gate and up together.
-func (g *geometry) gateUp(c chunk) int { return 2 * roundUp(c.to-c.from, g.Cols) }
+// gateUp is the elements of a chunk's gate and up together. They are one product if
+// the gate's tiles end with a word, else two.
+func (g *geometry) gateUp(c chunk) int      { return 2 * g.width(c) }
+func (g *geometry) gateWithUp(c chunk) bool { return g.width(c)%g.Cols == 0 }
 
 // swish is silu(gate) * up of a chunk, quantised.
 func (t *pass) swish(c chunk, gate int) {

@@ -32,6 +32,7 @@ type geometry struct {
 
 	dim        int // Dim in whole words
 	positions  int // SeqLen in whole blocks of Cols
+	scoreRow   int // that in whole words: elements of the scores of a query
 	scoreWidth int // elements from one query's scores to the next
 	ropeWidth  int // elements of a table of the rotary embedding
 
@@ -59,14 +60,9 @@ func newGeometry(c checkpoint.Config, s bundle.Shape) (*geometry, error) {
 	if g.headSize < 2 || g.headSize%2 != 0 || c.Heads%c.KVHeads != 0 {
 		return nil, fmt.Errorf("%d heads of %d elements on %d key heads: want an even head size and a multiple of the key heads", c.Heads, g.headSize, c.KVHeads)
 	}
-	g.headWidth = roundUp(g.headSize, s.Lanes)
-	if g.headSize < s.Lanes {
-		g.headWidth = max(powerOfTwo(g.headSize), s.Lanes/min(s.Lanes, powerOfTwo(c.KVHeads)))
-	}
-	g.packHeads = min(max(1, s.Rows/g.headWidth), c.KVHeads)
-	if g.headWidth < s.Lanes {
-		g.packHeads = roundUp(g.packHeads, s.Lanes/g.headWidth) // whole words
-	}
+	g.headWidth = g.widthOfHead()
+	word := max(1, s.Lanes/g.headWidth) // heads
+	g.packHeads = roundUp(min(max(1, s.Rows/g.headWidth/word*word), c.KVHeads), word)
 	g.packs = ceil(c.KVHeads, g.packHeads)
 	g.packWidth = g.packHeads * g.headWidth
 	g.queries = g.group * g.packHeads
@@ -74,17 +70,49 @@ func newGeometry(c checkpoint.Config, s bundle.Shape) (*geometry, error) {
 	g.cutValues()
 	g.dim = roundUp(c.Dim, s.Lanes)
 	g.positions = roundUp(c.SeqLen, s.Cols)
-	g.scoreWidth = s.Cols + g.positions
+	g.scoreRow = g.outputWidth(c.SeqLen)
+	g.scoreWidth = g.outputWidth(1) + g.scoreRow
 	g.ropeWidth = max(g.headWidth, s.Lanes)
-	whole := max(s.BeatBytes(), 4*s.Lanes)
+	whole := lcm(s.BeatBytes(), 4*s.Lanes)
 	g.embeddingRow, g.ropeRow = roundUp(4*g.dim, whole), roundUp(8*g.ropeWidth, whole)
 	return g, nil
+}
+
+// widthOfHead is the room of a head: whole words, or a part of a word where several
+// share one.
+func (g *geometry) widthOfHead() int {
+	if g.Lanes%2 != 0 && g.Lanes > 1 {
+		return g.Lanes * ceil(g.headSize, g.Lanes-1) // pairs lie in a word
+	}
+	if g.headSize >= g.Lanes {
+		return roundUp(g.headSize, g.Lanes)
+	}
+	width := g.headSize // even, so that all heads of a word begin with a pair
+	for g.Lanes%width != 0 || g.Lanes/width > powerOfTwo(g.KVHeads) {
+		width += 2
+	}
+	return width
+}
+
+// headElement is the element of a head at a place of its room; not ok if there is
+// none: behind its end, and in the last of an odd number of lanes, so that
+// the rotary embedding's pairs lie in a word.
+func (g *geometry) headElement(place int) (i int, ok bool) {
+	i = place
+	if g.Lanes%2 != 0 && g.Lanes > 1 {
+		word, lane := place/g.Lanes, place%g.Lanes
+		if lane == g.Lanes-1 {
+			return 0, false
+		}
+		i = word*(g.Lanes-1) + lane
+	}
+	return i, i < g.headSize
 }
 
 // cutValues makes the value units: as many whole heads as fit Rows and Cols, or
 // parts of a head.
 func (g *geometry) cutValues() {
-	most := min(g.Rows, g.Cols)
+	most := min(g.Rows, g.Cols) / g.Lanes * g.Lanes
 	heads := min(max(1, most/g.headWidth), g.packHeads)
 	for first := 0; first < g.packHeads; first += heads {
 		if n := min(heads, g.packHeads-first); g.headWidth <= most {
@@ -113,12 +141,27 @@ func (g *geometry) packQueries() int { return g.group * g.packWidth }
 // scoreFactor is 1 / sqrt(head size).
 func (g *geometry) scoreFactor() float32 { return float32(1 / math.Sqrt(float64(g.headSize))) }
 
+// outputWidth is the elements that n outputs of a product take, in whole tiles and in
+// whole words.
+func (g *geometry) outputWidth(n int) int { return roundUp(roundUp(n, g.Cols), g.Lanes) }
+
 // rowTiles is the tiles of n elements along the reduction, lastRows the rows of the last.
 func (g *geometry) rowTiles(n int) int { return ceil(n, g.Rows) }
 func (g *geometry) lastRows(n int) int { return n - (ceil(n, g.Rows)-1)*g.Rows }
 
 func ceil(n, d int) int    { return (n + d - 1) / d }
 func roundUp(n, d int) int { return ceil(n, d) * d }
+
+// lcm is the least that both divide.
+func lcm(a, b int) int {
+	gcd := func(a, b int) int {
+		for b > 0 {
+			a, b = b, a%b
+		}
+		return a
+	}
+	return a / gcd(a, b) * b
+}
 
 // powerOfTwo is the least that is not below n.
 func powerOfTwo(n int) int {

@@ -76,4 +76,4 @@ func (t *pass) choose() {
 }
 
 // logitRow is the elements from one position's logits to the next.
-func (g *geometry) logitRow() int { return roundUp(g.Vocab, g.Cols) }
+func (g *geometry) logitRow() int { return g.outputWidth(g.Vocab) }

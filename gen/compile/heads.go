@@ -46,10 +46,9 @@ func (g *geometry) packOrder(head func(key int) (int, bool)) []int {
 	order := make([]int, g.packWidth)
 	for e := range order {
 		order[e] = -1
-		if key, i := e/g.headWidth, e%g.headWidth; key < g.packHeads && i < g.headSize {
-			if h, ok := head(key); ok {
-				order[e] = h*g.headSize + i
-			}
+		i, ok := g.headElement(e % g.headWidth)
+		if h, there := head(e / g.headWidth); ok && there {
+			order[e] = h*g.headSize + i
 		}
 	}
 	return order
@@ -65,7 +64,7 @@ type chunk struct{ from, to int }
 // and their addition, take to be written (with Cols = 4 * Lanes).
 func (g *geometry) chunks() []chunk {
 	const most, tail = 8, 8
-	unit := max(g.Rows, g.Cols)
+	unit := g.chunkUnit()
 	units := ceil(g.Hidden, unit)
 	small := min(max(1, units/(most+2)), tail)
 	each := unit * max(1, ceil(units-small, most-1))
@@ -75,6 +74,20 @@ func (g *geometry) chunks() []chunk {
 		cs = append(cs, chunk{from, min(from+each, last)})
 	}
 	return append(cs, chunk{last, g.Hidden})
+}
+
+// chunkUnit is what chunks are multiples of: whole rows of the activation buffer that
+// leave few of the columns of their tiles empty.
+func (g *geometry) chunkUnit() int {
+	columns := func(n int) int { return roundUp(n, g.Cols) }
+	least := roundUp(max(g.Rows, g.Cols), g.Rows)
+	best := least
+	for n := least; n <= g.Hidden/2 && 32*(columns(best)-best) > best; n += g.Rows {
+		if columns(n)*best < columns(best)*n {
+			best = n
+		}
+	}
+	return best
 }
 
 func rowsOf(t checkpoint.Tensor) [][]float32 {

@@ -2,7 +2,6 @@ package compile
 
 import (
 	"math"
-	"math/bits"
 
 	"npugen/isa"
 	"npugen/isa/access"
@@ -31,7 +30,7 @@ func (g *geometry) words(in isa.Instruction) int {
 // end: the table of package blocks/vector.
 func (g *geometry) vectorLatency(in isa.Instruction) int {
 	lanes := 2 + pick3(in.Get("pre"), 0, addCycles, mulCycles) + pick3(in.Get("fn"), 0, expCycles, siluCycles) + pick3(in.Get("bin"), 0, mulCycles, addCycles)
-	depth := bits.Len(uint(g.Lanes)) - 1
+	depth := g.LaneBits()
 	top := (depth + 3) / 3
 	row := ceil(int(in.Get("len")), g.Lanes)
 	switch {
@@ -40,7 +39,7 @@ func (g *geometry) vectorLatency(in isa.Instruction) int {
 	case in.Op() == isa.TOPK:
 		return lanes + 2 + int(in.Get("k")) + g.searching(int(in.Get("k")), int(in.Get("len")))
 	case in.Op() == isa.QUANT:
-		return lanes + top + 13 + min(row, g.Rows/g.Lanes)
+		return lanes + top + 13 + min(row, ceil(g.Rows, g.Lanes))
 	case in.Get("red") == isa.RedSum:
 		return lanes + addCycles*(depth+min(row-1, 2)+flag(row > 4 || g.Lanes == 1)) + finish(in)
 	case in.Get("red") == isa.RedMax:
@@ -70,16 +69,15 @@ func finish(in isa.Instruction) int {
 
 func pick3(i uint32, a, b, c int) int { return []int{a, b, c}[i] }
 
-// What package blocks/matrix states: cycles from a command to its first vector,
-// between tiles at least, and the side of a tile of the array.
+// What package blocks/matrix states: cycles from a command to its first vector, and
+// between tiles at least.
 const (
 	startCycles = 2
 	tileCycles  = addCycles + 2
-	tileSide    = 8
 )
 
 // productLatency is the cycles from a vector entering the array to its last
 // word being written.
 func (g *geometry) productLatency() int {
-	return (g.Rows+g.Cols)/min(tileSide, g.Rows, g.Cols) + 11 + g.Cols/g.Lanes - 1
+	return (g.Rows+g.Cols)/g.TileSide() + 11 + ceil(g.Cols, g.Lanes) - 1
 }

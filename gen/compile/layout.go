@@ -35,7 +35,7 @@ type layout struct {
 type layerLayout struct {
 	vectors      stored // the norms of attention and of the feed-forward network, dim each; minus the keys' centre
 	q, kv, out   stored
-	up           []stored // gate and up of each chunk of the hidden vector
+	up           [][]stored // gate and up of each chunk of the hidden vector, together or each
 	down         [2]stored
 	keys, values stored // [pack], [pack][unit], of the first sequence
 	valueScales  stored // [pack][unit], of the first sequence
@@ -119,8 +119,15 @@ func (w *writer) layerWeights(i int, y *layerLayout) {
 		return
 	}
 	for _, c := range w.chunks() {
-		both := append(paddedRows(gate[c.from:c.to], roundUp(c.to-c.from, w.Cols)), up[c.from:c.to]...)
-		y.up = append(y.up, w.matrix(layerName(i, "gate, up"), matrix{both, counting(w.Dim)}))
+		products := [][][]float32{gate[c.from:c.to], up[c.from:c.to]}
+		if w.gateWithUp(c) {
+			products = [][][]float32{append(paddedRows(products[0], w.width(c)), products[1]...)}
+		}
+		var all []stored
+		for _, rows := range products {
+			all = append(all, w.matrix(layerName(i, "gate, up"), matrix{rows, counting(w.Dim)}))
+		}
+		y.up = append(y.up, all)
 	}
 	last := w.chunks()[len(w.chunks())-1].from
 	for half, part := range [2][]int{counting(w.Hidden)[:last], counting(w.Hidden)[last:]} {
@@ -197,8 +204,8 @@ func (w *writer) ropeTables() []float32 {
 	for pos := range w.SeqLen {
 		cos, sin := make([]float32, w.ropeWidth), make([]float32, w.ropeWidth)
 		for e := range cos {
-			i := e % w.headWidth
-			if i >= w.headSize {
+			i, ok := w.headElement(e % w.headWidth)
+			if !ok {
 				continue
 			}
 			s, c := math.Sincos(float64(float32(pos) * w.Frequency(i/2)))

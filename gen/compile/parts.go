@@ -5,7 +5,7 @@ package compile
 // if those are whole tiles and rows of the activation buffer whose weights begin
 // at a beat; else all of them are one part.
 func (g *geometry) parts(outputs, each, inputs int) []chunk {
-	if each%g.Cols != 0 || each%g.Rows != 0 || g.outputBytes(each, inputs)%g.BeatBytes() != 0 {
+	if each%g.Cols != 0 || each%g.Rows != 0 || each%g.Lanes != 0 || g.outputBytes(each, inputs)%g.BeatBytes() != 0 {
 		return []chunk{{0, outputs}}
 	}
 	var cs []chunk

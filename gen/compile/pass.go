@@ -64,7 +64,7 @@ type common struct {
 type arenas struct{ vb, ab, sb *arena }
 
 func (g *geometry) arenas() arenas {
-	return arenas{&arena{align: max(g.Cols, g.Lanes)}, &arena{align: 1}, &arena{align: 1}}
+	return arenas{&arena{align: g.outputWidth(1)}, &arena{align: 1}, &arena{align: 1}}
 }
 
 func (a arenas) check(g *geometry) error {
@@ -102,7 +102,7 @@ func (g *geometry) common(a arenas, n, results int, attention func()) common {
 	attention()
 	a.vb.used, a.ab.used = vb, ab
 	for i := range p.hidden {
-		p.hidden[i] = a.vb.take("hidden vector", n*2*roundUp(g.largestChunk(), g.Cols))
+		p.hidden[i] = a.vb.take("hidden vector", n*g.gateUp(chunk{0, g.largestChunk()}))
 	}
 	p.down = a.ab.take("hidden vector", n*g.rowTiles(g.Hidden))
 	a.vb.used, a.ab.used = vb, ab

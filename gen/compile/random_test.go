@@ -10,6 +10,7 @@ import (
 
 	"npugen/blocks/bundle"
 	"npugen/gen/compile"
+	"npugen/isa/isatest"
 	"npugen/model/checkpoint"
 	"npugen/model/modeltest"
 	"npugen/model/reference"
@@ -89,12 +90,9 @@ func distance(want, got [][]float32) float64 {
 }
 
 func randomShape(rng *rand.Rand) bundle.Shape {
-	side := func() int { return 4 << rng.IntN(6) }
+	side := func() int { return isatest.Side(rng, 128) }
 	s := bundle.Shape{Rows: side(), Cols: side(), ABRows: 1 << 12, SBWords: 1 << 9, AccDepth: 64, Channels: 1 << rng.IntN(3), TopK: rng.IntN(65)}
-	lanes := 1
-	for rng.IntN(4) > 0 && 2*lanes <= min(s.Rows, s.Cols) {
-		lanes *= 2
-	}
-	s.Lanes, s.VBWords = lanes, 1<<17/lanes
+	s.Lanes = isatest.Lanes(rng, s.Rows, s.Cols)
+	s.VBWords = isatest.Words(1<<17, s.Lanes)
 	return s
 }

@@ -29,7 +29,7 @@ const (
 	valueScale                    // bytes from a unit's scales to this position's
 	cache                         // lines from the first cache to the sequence's
 	weighed                       // positions whose probabilities are quantised: as cached, but at least 1
-	weighedFrom                   // elements from the scores of cached positions to the first of them: 0, or minus Lanes
+	weighedFrom                   // elements from the scores of cached positions to the first of them: 0, or minus a word
 )
 
 // registers are the values for tokens of a sequence from a position on, of which
@@ -63,7 +63,7 @@ func (g *geometry) tokenRegisters(l *layout, s Sequence) [perPlace]uint32 {
 	r[embeddingRow] = uint32(uint64(s.Token) * uint64(g.embeddingRow) / 64)
 	r[weighed] = uint32(s.Position)
 	if s.Position == 0 {
-		r[weighed], r[weighedFrom], r[scaleWords] = 1, -uint32(g.Lanes), 1
+		r[weighed], r[weighedFrom], r[scaleWords] = 1, -uint32(g.Address(uint64(g.Lanes))), 1
 		return r
 	}
 	r[valueTiles] = uint32(g.rowTiles(s.Position)) << 16

@@ -42,11 +42,16 @@ func (g *geometry) streamParts(n, inputs int) []chunk {
 	if n == 1 {
 		return []chunk{{0, g.Dim}}
 	}
-	return g.parts(g.Dim, tiles*g.Cols, inputs)
+	unit := lcm(lcm(g.Rows, g.Cols), g.Lanes)
+	each := roundUp(tiles*g.Cols, unit)
+	for each < g.Dim && g.outputBytes(each, inputs)%g.BeatBytes() != 0 {
+		each += unit
+	}
+	return g.parts(g.Dim, each, inputs)
 }
 
 // width is the elements that the results of a part of a product take.
-func (g *geometry) width(c chunk) int { return roundUp(c.to-c.from, g.Cols) }
+func (g *geometry) width(c chunk) int { return g.outputWidth(c.to - c.from) }
 
 // widestPart is the most that a part of a product for the residual stream takes.
 func (g *geometry) widestPart(n int) int {

@@ -47,7 +47,7 @@ func (p *Program) PrefillCache(cache, pos int, tokens []int) (Run, int, error) {
 		}
 	}
 	for _, r := range p.batches {
-		if r.n <= len(tokens) && pos%r.n == 0 {
+		if r.n <= len(tokens) && p.geometry.together(pos, r.n) {
 			run := p.run(r, 1, p.geometry.batchRegisters(p.layout, cache, pos, r.n))
 			run.Writes = []Segment{p.embeddings(r, tokens[:r.n])}
 			return run, r.n, nil

@@ -69,7 +69,7 @@ func (t *sequences) shares() (all []share) {
 // scoreRows is where the rows of scores of a share are: the newest position's in
 // the first lane of a word, the cached ones' from the next word on.
 func (t *sequences) scoreRows(s share) (newest, seen vec) {
-	at := t.own.scores[s.number%2] + t.Cols
+	at := t.own.scores[s.number%2] + t.outputWidth(1)
 	return vec{at: at - t.Lanes, s0: t.scoreWidth}, vec{at: at, s0: t.scoreWidth}
 }
 

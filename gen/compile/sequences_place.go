@@ -74,7 +74,7 @@ func (g *geometry) placeGroups(n, group int) (common, sequenceBuffers, error) {
 		p.heads = a.vb.take("heads", n*g.queryWidth())
 		p.weighted = a.vb.take("newest value", group*g.packQueries())
 		p.scores = twice(a.vb, "scores", group*g.queries*g.scoreWidth)
-		p.sums = twice(a.vb, "weighted values", group*g.queries*g.Cols)
+		p.sums = twice(a.vb, "weighted values", group*g.queries*g.outputWidth(1))
 		p.queries = a.ab.take("queries", n*g.packs*g.queries*g.keyTiles)
 		p.keys = a.ab.take("keys", n*g.packs*g.keyTiles)
 		p.values = a.ab.take("values", n*g.packs*len(g.valueUnits))
@@ -91,8 +91,8 @@ func (g *geometry) sequenceScales() int { return g.packs * len(g.valueUnits) * g
 
 // queryRow is the elements from one position's q to the next, keyValueRow those
 // from its k and v, as a product leaves them.
-func (g *geometry) queryRow() int    { return roundUp(g.queryWidth(), g.Cols) }
-func (g *geometry) keyValueRow() int { return roundUp(2*g.keyWidth(), g.Cols) }
+func (g *geometry) queryRow() int    { return g.outputWidth(g.queryWidth()) }
+func (g *geometry) keyValueRow() int { return g.outputWidth(2 * g.keyWidth()) }
 
 // start fetches what all layers need.
 func (t *sequences) start() {

@@ -10,7 +10,7 @@ func (t *sequences) valuesOf(l int, p sharePiece) {
 		i -= p.share.from
 		t.multiply(product{
 			a: t.own.probabilities[p.turn] + i*t.queries*tiles, stride: tiles, vectors: t.group * p.heads, tiles: 1, plain: true,
-			d: t.own.sums[p.turn] + i*t.queries*t.Cols, dStride: t.Cols, noTiles: true, raised: []plus{{"kt", valueTiles}, {"last_rows", lastPositions}},
+			d: t.own.sums[p.turn] + i*t.queries*t.outputWidth(1), dStride: t.outputWidth(1), noTiles: true, raised: []plus{{"kt", valueTiles}, {"last_rows", lastPositions}},
 			macs: perPosition{each: t.group * t.elementsOf(p.piece)},
 		})
 	})
@@ -41,7 +41,7 @@ func (t *sequences) gather(l int, p sharePiece) {
 	for i := range s.n() {
 		t.mapRows(mapping{
 			rows: rows{n0: t.group, n1: p.heads, len: p.width / p.heads},
-			a:    vec{t.own.sums[p.turn] + i*t.queries*t.Cols, p.heads * t.Cols, t.Cols + t.headWidth},
+			a:    vec{t.own.sums[p.turn] + i*t.queries*t.outputWidth(1), p.heads * t.outputWidth(1), t.outputWidth(1) + t.headWidth},
 			b:    vec{t.own.weighted + i*t.packQueries() + to - s.pack*t.packQueries(), t.packWidth, t.headWidth}, bin: isa.BinAdd,
 			d: vec{t.own.heads + (s.from+i)*t.queryWidth() + to, t.packWidth, t.headWidth}, keep: true,
 		})

@@ -43,8 +43,8 @@ func (g *geometry) placeToken() (common, buffers, error) {
 		*at = a.sb.take("softmax", g.packs*g.queries)
 	}
 	c := g.common(a, 1, 1, func() {
-		p.q = a.vb.take("q", roundUp(g.queryWidth(), g.Cols))
-		p.kv = a.vb.take("k, v", roundUp(2*g.keyWidth(), g.Cols))
+		p.q = a.vb.take("q", g.outputWidth(g.queryWidth()))
+		p.kv = a.vb.take("k, v", g.outputWidth(2*g.keyWidth()))
 		for i := range p.turned {
 			p.turned[i] = a.vb.take("turned q, k", g.queryWidth()+g.keyWidth())
 		}
@@ -56,7 +56,7 @@ func (g *geometry) placeToken() (common, buffers, error) {
 			p.scores[i] = a.vb.take("scores", g.queries*g.scoreWidth)
 		}
 		for i := range p.sums {
-			p.sums[i] = a.vb.take("weighted values", g.queries*g.Cols)
+			p.sums[i] = a.vb.take("weighted values", g.queries*g.outputWidth(1))
 		}
 		p.queries = a.ab.take("queries", g.packs*g.queries*g.keyTiles)
 		p.keys = a.ab.take("keys", g.packs*g.keyTiles)

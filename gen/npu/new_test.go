@@ -26,11 +26,11 @@ func TestNew(t *testing.T) {
 // What is no chip is refused with what would be one.
 func TestRefused(t *testing.T) {
 	_, err := npu.Elaborate(preset(t, "tpu-v1"))
-	require.EqualError(t, err, "tpu-v1: a chip with rows 256: use a power of two, 4 to 128")
+	require.EqualError(t, err, "tpu-v1: a chip with rows 256: use 4 to 128")
 	c := preset(t, "edge-16")
 	c.NPU.Lanes = 32
 	_, err = npu.Elaborate(c)
-	require.EqualError(t, err, "edge-16: a chip with lanes 32: use a power of two, 1 to 16")
+	require.EqualError(t, err, "edge-16: a chip with lanes 32: use 1 to 16")
 	c = preset(t, "edge-16")
 	c.Types.ActWidth = 4
 	_, err = npu.Elaborate(c)

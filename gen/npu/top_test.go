@@ -20,6 +20,11 @@ func TestLint(t *testing.T) {
 	if testing.Short() {
 		t.Skip("takes a quarter of a minute")
 	}
+	odd := preset(t, "edge-16")
+	odd.Array.Rows, odd.Array.Cols, odd.NPU.Lanes = 12, 20, 6 // 6 does not divide 20
+	c, err := npu.Elaborate(odd)
+	require.NoError(t, err)
+	verif.Lint(t, c.Design)
 	names := []string{"edge-16"}
 	if *presets {
 		names = append(names, "decode-64")

@@ -1,10 +1,10 @@
 package access
 
 func (c *checker) matmul() {
-	rows, cols := uint64(c.shape.Rows), uint64(c.shape.Cols)
+	rows, cols, lanes := uint64(c.shape.Rows), uint64(c.shape.Cols), uint64(c.shape.Lanes)
 	a, stride, m, kt, nt := c.get("a"), c.get("a_stride"), c.get("m"), c.get("kt"), c.get("nt")
 	d, dStride := c.get("d"), c.get("d_stride")
-	ok := c.within("m", m, 1, uint64(c.shape.AccDepth)) && c.multiple("d", d, cols) && c.multiple("d_stride", dStride, cols)
+	ok := c.within("m", m, 1, uint64(c.shape.AccDepth)) && c.multiple("d", d, lanes) && c.multiple("d_stride", dStride, lanes)
 	if ok && kt > 0 {
 		ok = c.within("last_rows", c.get("last_rows"), 1, rows)
 	}

@@ -11,7 +11,13 @@ import (
 // row first what it reads, then what it writes. An *Error says what of it is
 // illegal. Reads of the instruction itself and the weight FIFO are not in it.
 func Of(s bundle.Shape, in isa.Instruction) ([]Span, error) {
-	c := &checker{shape: s, in: in, op: in.Op()}
+	c := &checker{shape: s, in: Elements(s, in), op: in.Op()}
+	for _, name := range isa.Elements(c.op) {
+		if v := in.Get(name); !known(s, v) {
+			c.refuse(name, uint64(v), "a lane below %d in its lower %d bits", s.Lanes, s.LaneBits())
+			return nil, c.err
+		}
+	}
 	switch c.op {
 	case isa.NOP, isa.END:
 	case isa.STREAM:
@@ -37,6 +43,24 @@ func Of(s bundle.Shape, in isa.Instruction) ([]Span, error) {
 		return nil, c.err
 	}
 	return c.spans, nil
+}
+
+// Elements is an instruction whose places and distances in the vector buffer are
+// numbers of elements, not addresses: what this package and the functional model
+// work with.
+func Elements(s bundle.Shape, in isa.Instruction) isa.Instruction {
+	for _, name := range isa.Elements(in.Op()) {
+		f, _ := isa.Lookup(in.Op(), name)
+		e, _ := s.Element(uint64(in.Get(name)))
+		in[f.Word] = in[f.Word]&^f.Mask() | uint32(e)<<f.Lo&f.Mask()
+	}
+	return in
+}
+
+// known is whether an address has a lane that there is.
+func known(s bundle.Shape, address uint32) bool {
+	_, ok := s.Element(uint64(address))
+	return ok
 }
 
 // checker gathers the spans of one instruction until the first error.

@@ -33,7 +33,7 @@ func (c *checker) overlap(l Loop, keep, bin, swap bool) {
 			for e := lo; e < hi; e++ {
 				from := r.A + e
 				if swap {
-					from = r.A + (e ^ 1)
+					from = r.A + Partner(c.shape, e)
 				}
 				if done.elements[from] {
 					c.refuse("a", from, "an element that the instruction has not yet written (at i0 = %d, i1 = %d)", r.I0, r.I1)

@@ -12,10 +12,7 @@ func (c *checker) vectorMap() {
 	keep, pre, bin, red := c.get("keep") != 0, c.get("pre") != isa.PreNone, c.get("bin") != isa.BinNone, c.get("red") != isa.RedNone
 	swap := c.get("swap") != 0
 	for r := range l.Rows() {
-		if swap && r.Len%2 != 0 {
-			c.refuse("len", r.Len, "an even number (swap; at i0 = %d)", r.I0)
-		}
-		if swap && (!c.multiple("a", r.A, 2) || keep && !c.multiple("d", r.D, 2)) {
+		if swap && !c.swapped(r, keep) {
 			return
 		}
 		if !c.placed(r, keep, bin) || !c.touch("a", VB, false, r.A, r.Len) {

@@ -55,7 +55,7 @@ func stride(s bundle.Shape, rows int) uint32 {
 	if rows > s.VBWords {
 		return 0
 	}
-	return uint32(s.Lanes)
+	return uint32(s.Address(uint64(s.Lanes)))
 }
 
 func set(in isa.Instruction, name string, v uint32) isa.Instruction {

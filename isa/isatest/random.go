@@ -2,6 +2,8 @@ package isatest
 
 import (
 	"math"
+	"math/bits"
+	"slices"
 
 	"npugen/blocks/bundle"
 	"npugen/isa"
@@ -26,12 +28,48 @@ func Instruction(src Source, s bundle.Shape, op isa.Op) isa.Instruction {
 	}
 }
 
+// Side draws a side of an array: 4 to most, half of them powers of two.
+func Side(src Source, most int) int {
+	if src.IntN(2) == 0 {
+		return 4 << src.IntN(bits.Len(uint(most/4)))
+	}
+	return 4 + src.IntN(most-3)
+}
+
+// Lanes draws a number of lanes for an array: a power of two, one that divides its
+// sides if there is one, or any.
+func Lanes(src Source, rows, cols int) int {
+	most := min(rows, cols)
+	if src.IntN(3) == 0 {
+		return 1 << src.IntN(bits.Len(uint(most)))
+	}
+	if src.IntN(2) == 0 {
+		if fit := divisors(rows, cols); len(fit) > 0 {
+			return fit[src.IntN(len(fit))]
+		}
+	}
+	return 1 + src.IntN(most)
+}
+
+// divisors is those above 1 that two numbers have in common.
+func divisors(a, b int) (all []int) {
+	for n := 2; n <= min(a, b); n++ {
+		if a%n == 0 && b%n == 0 {
+			all = append(all, n)
+		}
+	}
+	return all
+}
+
+// Words is the words that hold so many elements, or fewer: a power of two.
+func Words(elements, lanes int) int { return 1 << (bits.Len(uint(elements/lanes)) - 1) }
+
 // Shape draws a small shape.
 func Shape(src Source) bundle.Shape {
 	pow := func(lo, hi int) int { return 1 << (lo + src.IntN(hi-lo+1)) }
-	s := bundle.Shape{Rows: pow(2, 4), Cols: pow(2, 4), ABRows: pow(3, 6), SBWords: pow(3, 6), AccDepth: pow(0, 3), Channels: pow(0, 2)}
-	s.Lanes = min(pow(0, 4), s.Rows, s.Cols)
-	s.VBWords = 512 / s.Lanes
+	s := bundle.Shape{Rows: Side(src, 16), Cols: Side(src, 16), ABRows: pow(3, 6), SBWords: pow(3, 6), AccDepth: pow(0, 3), Channels: pow(0, 2)}
+	s.Lanes = Lanes(src, s.Rows, s.Cols)
+	s.VBWords = Words(512, s.Lanes)
 	s.TopK = 1 + src.IntN(8)
 	return s
 }
@@ -73,6 +111,9 @@ func (d drawer) draw(op isa.Op) isa.Instruction {
 	set := func(name string, v uint32) {
 		f, ok := isa.Lookup(op, name)
 		if ok {
+			if slices.Contains(isa.Elements(op), name) {
+				v = uint32(d.s.Address(uint64(v)))
+			}
 			in[f.Word] = in[f.Word]&^f.Mask() | v<<f.Lo&f.Mask()
 		}
 	}
@@ -87,7 +128,6 @@ func (d drawer) draw(op isa.Op) isa.Instruction {
 		set("words", d.n(20))
 		set("d", d.n(s.VBWords)*lanes)
 	case isa.MATMUL:
-		cols := s32(s.Cols)
 		set("a", d.n(s.ABRows))
 		set("a_stride", d.n(4))
 		set("m", d.some(s.AccDepth))
@@ -95,8 +135,8 @@ func (d drawer) draw(op isa.Op) isa.Instruction {
 		set("nt", d.n(4))
 		set("last_rows", 1+d.n(s.Rows))
 		set("plain", d.n(2))
-		set("d", d.n(s.VBWords)*lanes/cols*cols)
-		set("d_stride", d.n(4)*cols)
+		set("d", d.n(s.VBWords)*lanes)
+		set("d_stride", d.n(1+4*(s.Cols/s.Lanes+1))*lanes)
 	case isa.STORE:
 		set("a", d.n(s.ABRows))
 		set("a_s0", d.n(3))

@@ -55,7 +55,7 @@ func TestErrors(t *testing.T) {
 		{"MAP b 2: want 1 modulo 2, the lane of d (at i0 = 0, i1 = 0)", any, []isa.Instruction{row(isa.MAP, fields{"d": 1, "b": 2, "len": 1, "keep": 1, "bin": 1})}},
 		{"MAP a 30: want VB[30..33] to lie in 0 to 31", any, []isa.Instruction{row(isa.MAP, fields{"a": 30})}},
 		{"MAP t 8: want SB[8..8] to lie in 0 to 7", any, []isa.Instruction{row(isa.MAP, fields{"t": 8, "red": 1})}},
-		{"MAP len 3: want an even number (swap; at i0 = 0)", any, []isa.Instruction{row(isa.MAP, fields{"len": 3, "swap": 1})}},
+		{"MAP len 3: want an even number in the last word (swap; at i0 = 0)", any, []isa.Instruction{row(isa.MAP, fields{"len": 3, "swap": 1})}},
 		{"MAP len 0: want 1 to 4294967295", any, []isa.Instruction{row(isa.MAP, fields{"len": 0})}},
 		{"MAP pre 3: want 0 to 2", any, []isa.Instruction{row(isa.MAP, fields{"pre": 3})}},
 		{"MAP a 2: want an element that the instruction has not yet written (at i0 = 0, i1 = 0)", any, []isa.Instruction{row(isa.MAP, fields{"d": 2, "keep": 1})}},
@@ -66,7 +66,7 @@ func TestErrors(t *testing.T) {
 		{"LOAD line 1: want a multiple of 2", any, []isa.Instruction{instruction(t, isa.LOAD, fields{"line": 1})}},
 		{"LOAD d 1: want a multiple of 2", any, []isa.Instruction{instruction(t, isa.LOAD, fields{"d": 1})}},
 		{"MATMUL m 3: want 1 to 2", any, []isa.Instruction{instruction(t, isa.MATMUL, fields{"m": 3})}},
-		{"MATMUL d 2: want a multiple of 4", any, []isa.Instruction{instruction(t, isa.MATMUL, fields{"m": 1, "d": 2})}},
+		{"MATMUL d 1: want a multiple of 2", any, []isa.Instruction{instruction(t, isa.MATMUL, fields{"m": 1, "d": 1})}},
 		{"MATMUL last_rows 5: want 1 to 4", any, []isa.Instruction{instruction(t, isa.MATMUL, fields{"m": 1, "kt": 1, "last_rows": 5})}},
 		{"takes 8 rows from the weight FIFO, which holds 7", any, []isa.Instruction{
 			instruction(t, isa.STREAM, fields{"rows": 7}), instruction(t, isa.MATMUL, fields{"m": 1, "kt": 1, "nt": 1, "last_rows": 4})}},
@@ -114,7 +114,7 @@ func TestNotRunning(t *testing.T) {
 	_, err = m.Step()
 	require.ErrorContains(t, err, "instruction 0 (NOP at line 5000): no instruction was ever written there")
 	_, err = New(bundle.Shape{Rows: 3}, nil, Options{})
-	require.EqualError(t, err, "machine: rows 3: use a power of two, 4 to 128")
+	require.EqualError(t, err, "machine: rows 3: use 4 to 128")
 }
 
 // Registers are added to words when an instruction is read.

@@ -16,10 +16,13 @@ func Fold(words []uint32) (x uint32) {
 	return x
 }
 
-// FoldBytes is Fold of bytes as little-endian words.
+// FoldBytes is Fold of bytes as little-endian words, zeros filling the last.
 func FoldBytes(b []byte) (x uint32) {
-	for i := 0; i+4 <= len(b); i += 4 {
-		w := uint32(b[i]) | uint32(b[i+1])<<8 | uint32(b[i+2])<<16 | uint32(b[i+3])<<24
+	for i := 0; i < len(b); i += 4 {
+		var w uint32
+		for k, v := range b[i:min(i+4, len(b))] {
+			w |= uint32(v) << (8 * k)
+		}
 		x ^= bits.RotateLeft32(w, i/4%32)
 	}
 	return x

@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"math"
+	"math/bits"
 
 	"npugen/blocks/fp/golden"
 	"npugen/isa"
@@ -47,8 +48,10 @@ func (m *Machine) matmul(in isa.Instruction) (uint32, error) {
 			for c := range d {
 				d[c] = math.Float32bits(acc[v*cols+c])
 			}
-			for ; len(d) > 0; d = d[m.shape.Lanes:] {
-				h.Add(Fold(d[:m.shape.Lanes]))
+			for lane := n * cols % m.shape.Lanes; len(d) > 0; lane = 0 {
+				part := min(m.shape.Lanes-lane, len(d))
+				h.Add(bits.RotateLeft32(Fold(d[:part]), lane))
+				d = d[part:]
 			}
 		}
 	}

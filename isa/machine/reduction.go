@@ -24,7 +24,7 @@ func idle(lanes []uint32, red uint32) {
 	}
 }
 
-// add adds a word, which it overwrites.
+// add adds a word, which it overwrites; it is as long as a power of two.
 func (r *reduction) add(word []uint32, red uint32) {
 	f := golden.Add
 	if red == isa.RedMax {

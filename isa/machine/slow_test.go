@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"math"
 	"math/bits"
+	"slices"
 
 	"npugen/blocks/bundle"
 	"npugen/isa"
@@ -22,7 +23,18 @@ type slow struct {
 	best uint32
 }
 
-func (w *slow) g(in isa.Instruction, name string) int { return int(in.Get(name)) }
+// g is a field's value, of places in the vector buffer the element.
+func (w *slow) g(in isa.Instruction, name string) int {
+	v := int(in.Get(name))
+	if !slices.Contains(isa.Elements(in.Op()), name) {
+		return v
+	}
+	pitch := 1
+	for pitch < w.s.Lanes {
+		pitch *= 2
+	}
+	return v/pitch*w.s.Lanes + v%pitch
+}
 
 func list(items []uint32) (h uint32) {
 	for _, x := range items {
@@ -41,6 +53,7 @@ func foldOf(words []uint32) (x uint32) {
 }
 
 func wordsOf(b []byte) (words []uint32) {
+	b = append(b[:len(b):len(b)], make([]byte, -len(b)&3)...)
 	for len(b) > 0 {
 		words = append(words, binary.LittleEndian.Uint32(b))
 		b = b[4:]
@@ -130,8 +143,7 @@ func (w *slow) matmul(in isa.Instruction) uint32 {
 					}
 					factor := uint64(w.sc[row])
 					if w.g(in, "plain") == 0 {
-						at := 4 * c // in the four rows of scales
-						b := t.scales[at/w.s.Cols][at%w.s.Cols:]
+						b := slices.Concat(t.scales...)[4*c:]
 						factor = f32.Mul(factor, uint64(binary.LittleEndian.Uint32(b)))
 					}
 					acc = f32.Add(acc, f32.Mul(f32.FromInt(sum), factor))
@@ -141,28 +153,54 @@ func (w *slow) matmul(in isa.Instruction) uint32 {
 		}
 	}
 	var items []uint32
-	for i := 0; i < nt*vectors*w.s.Cols; i += w.s.Lanes {
-		var word []uint32
-		for l := range w.s.Lanes {
-			x, n, v, c := result[i+l], (i+l)/w.s.Cols/vectors, (i+l)/w.s.Cols%vectors, (i+l)%w.s.Cols
-			w.vb[w.g(in, "d")+v*w.g(in, "d_stride")+n*w.s.Cols+c] = x
-			word = append(word, x)
+	for n := range nt {
+		for v := range vectors {
+			words := map[int][]uint32{} // by their number in the vector
+			var order []int
+			for c := range w.s.Cols {
+				e, x := n*w.s.Cols+c, result[(n*vectors+v)*w.s.Cols+c]
+				w.vb[w.g(in, "d")+v*w.g(in, "d_stride")+e] = x
+				at := e / w.s.Lanes
+				if words[at] == nil {
+					words[at] = make([]uint32, w.s.Lanes)
+					order = append(order, at)
+				}
+				words[at][e%w.s.Lanes] = x
+			}
+			for _, at := range order {
+				items = append(items, foldOf(words[at]))
+			}
 		}
-		items = append(items, foldOf(word))
 	}
 	return list(items)
 }
 
-// tree sums l[lo:hi] in a balanced tree of neighbours, or finds its maximum.
+// tree sums l in a balanced tree of neighbours, or finds its maximum. Lanes up to
+// a power of two have no element.
 func tree(red int, l []uint32) uint64 {
 	if len(l) == 1 {
 		return uint64(l[0])
+	}
+	for len(l)&(len(l)-1) != 0 {
+		l = append(l, map[bool]uint32{true: 0xff800000}[red == isa.RedMax])
 	}
 	a, b := tree(red, l[:len(l)/2]), tree(red, l[len(l)/2:])
 	if red == isa.RedMax {
 		return f32.Max(a, b)
 	}
 	return f32.Add(a, b)
+}
+
+// partner is the element of a row that changes places with another.
+func (w *slow) partner(e int) int {
+	word, lane := e-e%w.s.Lanes, e%w.s.Lanes
+	if w.s.Lanes == 1 {
+		word, lane = e-e%2, e%2
+	}
+	if lane == w.s.Lanes-1 && lane%2 == 0 && w.s.Lanes > 1 {
+		return e
+	}
+	return word + lane + 1 - 2*(lane%2)
 }
 
 func (w *slow) vectorMap(in isa.Instruction) uint32 {
@@ -186,7 +224,7 @@ func (w *slow) vectorMap(in isa.Instruction) uint32 {
 			for e := range x {
 				from := e
 				if w.g(in, "swap") == 1 {
-					from = e + 1 - 2*(e%2)
+					from = w.partner(e)
 				}
 				v := uint64(w.vb[at("a")+from])
 				switch w.g(in, "pre") {

@@ -89,7 +89,7 @@ func (m *Machine) execute(step *Step) error {
 	if err := m.readable(spans); err != nil {
 		return err
 	}
-	switch in := step.In; in.Op() {
+	switch in := access.Elements(m.shape, step.In); in.Op() {
 	case isa.END:
 		m.ended = true
 		err = m.end()

@@ -23,14 +23,14 @@ func fn(f func(float32) float32, a uint32) uint32 {
 // chain is what a MAP does with each element.
 type chain struct {
 	pre, fn, bin uint32
-	swap         uint64
+	swap         bool
 }
 
 func (m *Machine) vectorMap(in isa.Instruction) uint32 {
-	do := chain{pre: in.Get("pre"), fn: in.Get("fn"), bin: in.Get("bin"), swap: uint64(in.Get("swap"))}
+	do := chain{pre: in.Get("pre"), fn: in.Get("fn"), bin: in.Get("bin"), swap: in.Get("swap") != 0}
 	keep, red := in.Get("keep") != 0, in.Get("red")
 	lanes := uint64(m.shape.Lanes)
-	word := make([]uint32, lanes)
+	word := make([]uint32, 1<<m.shape.LaneBits()) // lanes, and what fills the tree of a sum
 	var h1, h2 Hash
 	for r := range access.LoopOf(in).Rows() {
 		lane := uint64(0) // of the row's first element in its first word
@@ -64,7 +64,11 @@ func (m *Machine) vectorMap(in isa.Instruction) uint32 {
 // chain computes some elements of a row, from e on.
 func (m *Machine) chain(x []uint32, do chain, r access.Row, e uint64) {
 	for i := range x {
-		x[i] = m.VB[r.A+((e+uint64(i))^do.swap)]
+		from := e + uint64(i)
+		if do.swap {
+			from = access.Partner(m.shape, from)
+		}
+		x[i] = m.VB[r.A+from]
 	}
 	switch do.pre {
 	case isa.PreSub:

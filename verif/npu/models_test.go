@@ -12,6 +12,7 @@ import (
 
 	"npugen/blocks/bundle"
 	"npugen/gen/compile"
+	"npugen/isa/isatest"
 	"npugen/model/checkpoint"
 	"npugen/model/modeltest"
 	"npugen/model/sample"
@@ -27,9 +28,9 @@ var (
 // anyShape has an array of any sides, and buffers that hold whatever is small.
 func anyShape(rng *rand.Rand) bundle.Shape {
 	pow := func(n int) int { return 1 << rng.IntN(bits.Len(uint(n))) }
-	s := bundle.Shape{Rows: 4 * pow(*side/4), Cols: 4 * pow(*side/4), ABRows: 1 << 12, SBWords: 1 << 9, AccDepth: 64, Channels: pow(4), TopK: rng.IntN(65)}
-	s.Lanes = pow(min(s.Rows, s.Cols))
-	s.VBWords = 1 << 17 / s.Lanes
+	s := bundle.Shape{Rows: isatest.Side(rng, *side), Cols: isatest.Side(rng, *side), ABRows: 1 << 12, SBWords: 1 << 9, AccDepth: 64, Channels: pow(4), TopK: rng.IntN(65)}
+	s.Lanes = isatest.Lanes(rng, s.Rows, s.Cols)
+	s.VBWords = isatest.Words(1<<17, s.Lanes)
 	return s
 }
 

@@ -21,6 +21,12 @@ func shapes() []bundle.Shape {
 		{Rows: 16, Cols: 4, Lanes: 4, VBWords: 128, ABRows: 32, SBWords: 64, AccDepth: 2, Channels: 2, TopK: 1},
 		{Rows: 8, Cols: 8, Lanes: 1, VBWords: 512, ABRows: 64, SBWords: 16, AccDepth: 1, Channels: 4, TopK: 16},
 		{Rows: 16, Cols: 16, Lanes: 16, VBWords: 32, ABRows: 64, SBWords: 32, AccDepth: 4, Channels: 1, TopK: 64},
+		{Rows: 12, Cols: 20, Lanes: 4, VBWords: 128, ABRows: 64, SBWords: 32, AccDepth: 4, Channels: 1, TopK: 3},
+		{Rows: 12, Cols: 24, Lanes: 12, VBWords: 32, ABRows: 32, SBWords: 16, AccDepth: 2, Channels: 2, TopK: 7},
+		{Rows: 9, Cols: 15, Lanes: 3, VBWords: 128, ABRows: 32, SBWords: 16, AccDepth: 2, Channels: 1, TopK: 2},
+		{Rows: 10, Cols: 7, Lanes: 4, VBWords: 64, ABRows: 32, SBWords: 16, AccDepth: 2, Channels: 1, TopK: 2},
+		{Rows: 11, Cols: 9, Lanes: 6, VBWords: 64, ABRows: 32, SBWords: 16, AccDepth: 4, Channels: 1, TopK: 3},
+		{Rows: 7, Cols: 11, Lanes: 1, VBWords: 512, ABRows: 32, SBWords: 16, AccDepth: 2, Channels: 2, TopK: 7},
 	}
 }
 
