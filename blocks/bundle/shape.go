@@ -68,15 +68,8 @@ func (s Shape) nearest() Shape {
 // BeatBytes is the bytes of a beat of memory.
 func (s Shape) BeatBytes() int { return 64 * s.nearest().Channels }
 
-// TileSide is the usual side of a tile of the array: the greatest that divides
-// both sides, 8 at most.
-func (s Shape) TileSide() int {
-	side := 8
-	for s.Rows%side != 0 || s.Cols%side != 0 {
-		side--
-	}
-	return side
-}
+// TileSide is the usual side of a tile of the array.
+func (s Shape) TileSide() int { return min(8, s.Rows, s.Cols) }
 
 // Next is the number after i of n things, which follow each other in a ring.
 func Next(i hdl.UInt, n int) hdl.UInt {

@@ -18,7 +18,7 @@ func TestRefusals(t *testing.T) {
 	for want, u := range map[string]matrix.Unit{
 		"lanes 9":         {Shape: bad},
 		"rows 0":          {},
-		"tiles of 3 x 3":  {Shape: good, Tile: 3},
+		"tiles of 9 x 9":  {Shape: good, Tile: 9},
 		"tiles of -1 x":   {Shape: good, Tile: -1},
 		"tiles of 16 x 1": {Shape: good, Tile: 16},
 	} {

@@ -12,7 +12,7 @@ import (
 // known. Their first tile is then in the array when they start.
 type Core struct {
 	bundle.Shape
-	Tile int // side of a tile of the array, divides Rows and Cols, 1 to 16; 0: the usual
+	Tile int // side of a tile of the array, up to both sides and 16; 0: the usual
 }
 
 // CoreIn is a unit's inputs and Ahead.

@@ -34,10 +34,9 @@
 // # Latency
 //
 // From the cycle in which the last row of weights is taken to Done, one vector,
-// T being the side of a tile of the array, the greatest divisor of both sides up to
-// 8 (Unit.Latency):
+// T being the side of a tile of the array, all quotients rounded up (Unit.Latency):
 //
-//	1 + (Rows + Cols)/T + 9 + 2 + (Cols/Lanes, rounded up, - 1)
+//	1 + Rows/T + Cols/T + 9 + 2 + (Cols/Lanes - 1)
 //
 // which is 31 cycles for 64 x 64 with 16 lanes and T = 8. The 9 are float, two
 // roundings of products and the addition: 2 + 3 + 4. A command reaches loader

@@ -13,7 +13,7 @@ import (
 // Unit executes MATMULs: see the package's documentation.
 type Unit struct {
 	bundle.Shape
-	Tile int // side of a tile of the array, divides Rows and Cols, 1 to 16; 0: the usual
+	Tile int // side of a tile of the array, up to both sides and 16; 0: the usual
 }
 
 // UnitIn is commands, weights, and the two ports of the activation buffer.
@@ -62,11 +62,14 @@ func (c Core) side() int {
 // array is the unit's array; its sums are as wide as they must be.
 func (c Core) array(m *hdl.Module) systolic.Tiled {
 	side := c.side()
-	if side < 1 || side > 16 || c.Rows%side != 0 || c.Cols%side != 0 {
-		m.Reject(fmt.Sprintf("tiles of %d x %d in an array of %d x %d", side, side, c.Rows, c.Cols),
-			"use a divisor of both sides, 1 to 16, or 0 for the usual")
+	if most := min(c.Rows, c.Cols, 16); side < 1 || side > most {
+		m.Reject(fmt.Sprintf("tiles of %d x %d", side, side), fmt.Sprintf("use 1 to %d, or 0 for the usual", most))
 		side = 1
 	}
+	return c.tiled(side)
+}
+
+func (c Core) tiled(side int) systolic.Tiled {
 	return systolic.Tiled{Rows: c.Rows, Cols: c.Cols, Tile: side, ActW: 8, WeightW: 8, AccW: systolic.ExactWidth(c.Rows, 8, 8)}
 }
 
@@ -91,5 +94,5 @@ func pow2(n int) int { return 1 << bits.Len(uint(n-1)) }
 // and a cycle a word.
 func (u Unit) Latency() int {
 	c := Core(u)
-	return 1 + (u.Rows+u.Cols)/c.side() + store + 2 + (u.Cols+u.Lanes-1)/u.Lanes - 1
+	return 1 + c.tiled(c.side()).Latency() + store + 2 + (u.Cols+u.Lanes-1)/u.Lanes - 1
 }

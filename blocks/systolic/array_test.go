@@ -185,6 +185,12 @@ func TestTiledIsExactWithoutBubbles(t *testing.T) {
 		{Rows: 16, Cols: 16, Tile: 8, ActW: 8, WeightW: 8, AccW: 20},
 		{Rows: 32, Cols: 64, Tile: 16, ActW: 8, WeightW: 8, AccW: 21},
 		{Rows: 64, Cols: 64, Tile: 8, ActW: 8, WeightW: 8, AccW: 32},
+		{Rows: 5, Cols: 4, Tile: 2, ActW: 8, WeightW: 8, AccW: 20},
+		{Rows: 4, Cols: 5, Tile: 2, ActW: 8, WeightW: 8, AccW: 20},
+		{Rows: 7, Cols: 11, Tile: 4, ActW: 8, WeightW: 8, AccW: 20},
+		{Rows: 17, Cols: 13, Tile: 8, ActW: 8, WeightW: 8, AccW: 21},
+		{Rows: 40, Cols: 100, Tile: 12, ActW: 8, WeightW: 8, AccW: 22},
+		{Rows: 9, Cols: 9, Tile: 8, ActW: 8, WeightW: 8, AccW: 20},
 	} {
 		same := systolic.Array{Rows: def.Rows, Cols: def.Cols, ActW: def.ActW, WeightW: def.WeightW, AccW: def.AccW}
 		checkArray(t, same, def, def.Latency())

@@ -28,7 +28,7 @@ func TestRefusals(t *testing.T) {
 		"a delay of 0 cycles":                          refusal(systolic.DelayLine{Lanes: 3, Width: 8}),
 		"a delay of -2 cycles":                         refusal(systolic.TagDelay{Cycles: -2, Depth: 8}),
 		"tags for 0 entries":                           refusal(systolic.TagDelay{Cycles: 2}),
-		"tiles of 3 x 3 in an array of 6 x 8":          refusal(systolic.Tiled{Rows: 6, Cols: 8, Tile: 3, ActW: 8, WeightW: 8, AccW: 32}),
+		"tiles of 7 x 7 in an array of 6 x 8":          refusal(systolic.Tiled{Rows: 6, Cols: 8, Tile: 7, ActW: 8, WeightW: 8, AccW: 32}),
 		"tiles of 0 x 0 in an array of 6 x 8":          refusal(systolic.Tiled{Rows: 6, Cols: 8, ActW: 8, WeightW: 8, AccW: 32}),
 		"weights of 1 bits":                            refusal(systolic.Unit{Rows: 2, Cols: 2, ActW: 8, WeightW: 1, AccW: 32, Depth: 8}),
 	} {

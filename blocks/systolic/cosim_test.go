@@ -24,6 +24,7 @@ func blocks(t *testing.T) []*ir.Design {
 		design(t, systolic.Array{Rows: 1, Cols: 1, ActW: 2, WeightW: 2, AccW: 4}),
 		design(t, systolic.Array{Rows: 3, Cols: 5, ActW: 8, WeightW: 8, AccW: 18}),
 		design(t, systolic.Tiled{Rows: 4, Cols: 6, Tile: 2, ActW: 8, WeightW: 8, AccW: 18}),
+		design(t, systolic.Tiled{Rows: 5, Cols: 8, Tile: 3, ActW: 8, WeightW: 8, AccW: 19}),
 		design(t, systolic.Skew{Lanes: 35, Width: 3}),
 		design(t, systolic.Skew{Lanes: 33, Width: 3, Back: true}),
 		design(t, systolic.TagDelay{Cycles: 5, Depth: 9}),

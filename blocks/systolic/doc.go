@@ -42,7 +42,7 @@
 // where one product must wait for the one before, and needs a T-th of the
 // registers that pass activations and weights on. The price is a longer cycle:
 // T products are added to the partial sum in one. Everything else is as above,
-// with a tile in the place of a cell.
+// with a tile in the place of a cell; the last tiles have what is left of the sides.
 //
 // # Stall
 //

@@ -9,7 +9,7 @@ type TileLane struct {
 	Load hdl.UInt   // a bit for each row: the weights that meet it are stored in its shadow
 }
 
-// Tile is a square of multiply-accumulate cells without registers between
+// Tile is a rectangle of multiply-accumulate cells without registers between
 // them: each activation goes to its whole row, a column adds the products of
 // its rows to the partial sum from the north. Towards its neighbours it behaves
 // as one [PE] of vectors.
@@ -18,7 +18,8 @@ type TileLane struct {
 // psum_out 2, psum_in to psum_out 1. All state holds while en is 0. No
 // register has a reset.
 type Tile struct {
-	Size    int `hdl:"t"`   // rows and columns
+	Rows    int `hdl:"r"`
+	Cols    int `hdl:"c"`
 	ActW    int `hdl:"a"`   // bits of an activation, signed
 	WeightW int `hdl:"w"`   // bits of a weight, signed
 	AccW    int `hdl:"acc"` // bits of a partial sum, signed
@@ -42,19 +43,19 @@ type TileOut struct {
 // Inputs gives the types of the ports.
 func (t Tile) Inputs() TileIn {
 	return TileIn{
-		TileLane: TileLane{Act: hdl.Vec(t.Size, hdl.SIntT(t.ActW)), Load: hdl.UIntT(t.Size)},
-		Weight:   hdl.Vec(t.Size, hdl.SIntT(t.WeightW)),
-		Psum:     hdl.Vec(t.Size, hdl.SIntT(t.AccW)),
+		TileLane: TileLane{Act: hdl.Vec(t.Rows, hdl.SIntT(t.ActW)), Load: hdl.UIntT(t.Rows)},
+		Weight:   hdl.Vec(t.Cols, hdl.SIntT(t.WeightW)),
+		Psum:     hdl.Vec(t.Cols, hdl.SIntT(t.AccW)),
 	}
 }
 
 // Build makes the tile.
 func (t Tile) Build(m *hdl.Module, in TileIn) TileOut {
-	m.Doc("square of multiply-accumulate cells, combinational inside")
+	m.Doc("rectangle of multiply-accumulate cells, combinational inside")
 	lane := hdl.RegEn(m, "lane", in.TileLane, in.En)
 	passing := hdl.RegEn(m, "passing", in.Weight, in.En)
 	sums := append([]hdl.SInt(nil), in.Psum...)
-	for r := range t.Size {
+	for r := range t.Rows {
 		shadow := hdl.RegEn(m, hdl.N("shadow", r), in.Weight, in.En.And(in.Load.Bit(r)))
 		active := hdl.RegEn(m, hdl.N("active", r), shadow, in.En.And(in.Swap))
 		for c := range sums {

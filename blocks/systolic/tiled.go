@@ -12,7 +12,7 @@ import (
 type Tiled struct {
 	Rows    int `hdl:"r"`   // along the reduction
 	Cols    int `hdl:"c"`   // across, one output each
-	Tile    int `hdl:"t"`   // side of a tile, divides Rows and Cols, 1..16
+	Tile    int `hdl:"t"`   // side of a tile, up to both sides and 16; those at the ends have what is left
 	ActW    int `hdl:"a"`   // bits of an activation, signed, 2..16
 	WeightW int `hdl:"w"`   // bits of a weight, signed, 2..16
 	AccW    int `hdl:"acc"` // bits of a sum, signed, at least ExactWidth
@@ -21,8 +21,11 @@ type Tiled struct {
 const maxTile = 16
 
 // Latency is the number of enabled cycles from activations to their sums:
-// Rows/Tile + Cols/Tile.
-func (a Tiled) Latency() int { return (a.Rows + a.Cols) / a.Tile }
+// Rows/Tile + Cols/Tile, both rounded up.
+func (a Tiled) Latency() int {
+	tiles := func(n int) int { return (n + a.Tile - 1) / a.Tile }
+	return tiles(a.Rows) + tiles(a.Cols)
+}
 
 // Inputs gives the types of the ports, those of an Array.
 func (a Tiled) Inputs() ArrayIn { return a.array().Inputs() }
@@ -31,7 +34,7 @@ func (a Tiled) array() Array { return Array{a.Rows, a.Cols, a.ActW, a.WeightW, a
 
 func (a Tiled) nearest() Tiled {
 	n := a.array().nearest()
-	if a.Tile < 1 || a.Tile > maxTile || n.Rows%a.Tile != 0 || n.Cols%a.Tile != 0 {
+	if a.Tile < 1 || a.Tile > min(maxTile, n.Rows, n.Cols) {
 		a.Tile = 1
 	}
 	return Tiled{n.Rows, n.Cols, a.Tile, n.ActW, n.WeightW, n.AccW}
@@ -43,33 +46,13 @@ func (a Tiled) Build(m *hdl.Module, in ArrayIn) ArrayOut {
 	a.array().check(m)
 	if n := a.nearest(); n.Tile != a.Tile {
 		m.Reject(fmt.Sprintf("tiles of %d x %d in an array of %d x %d", a.Tile, a.Tile, a.Rows, a.Cols),
-			fmt.Sprintf("use a divisor of both sides, 1 to %d", maxTile))
+			fmt.Sprintf("use 1 to %d", min(maxTile, n.Rows, n.Cols)))
 	}
 	a = a.nearest()
-	rows, cols := a.Rows/a.Tile, a.Cols/a.Tile
-	lanes := a.lanes(m, in)
 	weights := skewTiles(m, "weight", parts(in.Weight, a.Tile), 0, 1, in.En)
-	zeros := make([][]hdl.SInt, cols)
-	for c := range zeros {
-		for range a.Tile {
-			zeros[c] = append(zeros[c], hdl.S(0, a.AccW))
-		}
-	}
-	tile := Tile{a.Tile, a.ActW, a.WeightW, a.AccW}
-	cells := hdl.Grid(m, "tile", rows, cols, tile, func(c hdl.Cell, o TileOut) TileIn {
-		return TileIn{
-			TileLane: hdl.West(c, o.TileLane, lanes),
-			Weight:   hdl.North(c, o.Weight, weights),
-			Psum:     hdl.North(c, o.Psum, zeros),
-			En:       in.En,
-		}
-	})
-	sums := make([][]hdl.SInt, cols)
-	for c, o := range cells.SouthEdge() {
-		sums[c] = o.Psum
-	}
+	sums := a.tiles(m, a.lanes(m, in), weights, in.En)
 	var out ArrayOut
-	for _, s := range skewTiles(m, "sum", sums, cols-1, -1, in.En) {
+	for _, s := range skewTiles(m, "sum", sums, len(sums)-1, -1, in.En) {
 		out.Sum = append(out.Sum, s...)
 	}
 	return out
@@ -79,7 +62,7 @@ func (a Tiled) Build(m *hdl.Module, in ArrayIn) ArrayOut {
 // later in row i, as in Array.lanes.
 func (a Tiled) lanes(m *hdl.Module, in ArrayIn) []TileLane {
 	acts := skewTiles(m, "act", parts(in.Act, a.Tile), 0, 1, in.En)
-	lanes := make([]TileLane, a.Rows/a.Tile)
+	lanes := make([]TileLane, len(acts))
 	row, load, swap := in.Row, in.Load, in.Swap
 	for i := range lanes {
 		if i > 0 {
@@ -87,7 +70,7 @@ func (a Tiled) lanes(m *hdl.Module, in ArrayIn) []TileLane {
 			load = hdl.RegEn(m, hdl.N("load", i), load, in.En)
 			swap = hdl.RegEn(m, hdl.N("swap", i), swap, in.En)
 		}
-		loads := make([]hdl.Bool, a.Tile)
+		loads := make([]hdl.Bool, len(acts[i]))
 		for r := range loads {
 			loads[r] = load.And(row.Is(uint64(i*a.Tile + r)))
 		}
@@ -96,11 +79,12 @@ func (a Tiled) lanes(m *hdl.Module, in ArrayIn) []TileLane {
 	return lanes
 }
 
-// parts cuts a vector into vectors of n.
+// parts cuts a vector into vectors of n, the last being what is left.
 func parts(x []hdl.SInt, n int) [][]hdl.SInt {
 	var out [][]hdl.SInt
-	for ; len(x) > 0; x = x[n:] {
-		out = append(out, x[:n:n])
+	for len(x) > 0 {
+		k := min(n, len(x))
+		out, x = append(out, x[:k:k]), x[k:]
 	}
 	return out
 }
@@ -108,22 +92,31 @@ func parts(x []hdl.SInt, n int) [][]hdl.SInt {
 // skewTiles delays vector i by base + step*i cycles.
 func skewTiles(m *hdl.Module, name string, x [][]hdl.SInt, base, step int, en hdl.Bool) [][]hdl.SInt {
 	out := append([][]hdl.SInt(nil), x...)
-	moved := out // those that wait at all
-	switch {
-	case len(x) == 1:
-		return out
-	case step > 0:
-		moved, base = out[1:], base+1
-	default:
-		moved = out[:len(x)-1]
+	n := len(x)
+	whole := n // those that are as long as the first
+	if len(x[n-1]) != len(x[0]) {
+		whole--
+	}
+	first, end := 0, whole
+	switch { // those that wait at all
+	case base == 0:
+		first = 1
+	case base+step*(whole-1) == 0:
+		end--
 	}
 	wait := DelayVector{len(x[0]), x[0][0].Width()}
-	edge := append([][]hdl.SInt(nil), moved...)
-	t := hdl.Triangle(m, name+"_skew", len(moved), base, step, wait, func(c hdl.Cell, o VectorOut) VectorIn {
-		return VectorIn{X: hdl.West(c, o.Y, edge), En: en}
-	})
-	for i, o := range t.EastEdge() {
-		moved[i] = o.Y
+	if moved := out[first:max(first, end)]; len(moved) > 0 {
+		edge := append([][]hdl.SInt(nil), moved...)
+		t := hdl.Triangle(m, name+"_skew", len(moved), base+step*first, step, wait, func(c hdl.Cell, o VectorOut) VectorIn {
+			return VectorIn{X: hdl.West(c, o.Y, edge), En: en}
+		})
+		for i, o := range t.EastEdge() {
+			moved[i] = o.Y
+		}
+	}
+	if cycles := base + step*(n-1); whole < n && cycles > 0 {
+		line := DelayLine{len(x[n-1]), wait.Width, cycles}
+		out[n-1] = hdl.Inst(m, name+"_rest", line, VectorIn{x[n-1], en}).Y
 	}
 	return out
 }

@@ -79,5 +79,5 @@ const (
 // productLatency is the cycles from a vector entering the array to its last
 // word being written.
 func (g *geometry) productLatency() int {
-	return (g.Rows+g.Cols)/g.TileSide() + 11 + ceil(g.Cols, g.Lanes) - 1
+	return ceil(g.Rows, g.TileSide()) + ceil(g.Cols, g.TileSide()) + 11 + ceil(g.Cols, g.Lanes) - 1
 }

@@ -144,7 +144,7 @@ func Fields() []Field {
 			WhyMax: "all places of the list compare in a cycle",
 			number: func(c *Config) *int { return &c.NPU.TopK }},
 		{Path: "npu.tile", Kind: Number, Unit: "cells", Min: 0, Max: 16, Default: 0,
-			Doc:    "side of a tile of the array, within which sums take no register, divides rows and cols; 0: the greatest up to 8",
+			Doc:    "side of a tile of the array, within which sums take no register, up to rows and cols; 0: 8, or less in a small array",
 			WhyMin: "0 lets the size of the array decide",
 			WhyMax: "longer chains of adders slow the clock",
 			number: func(c *Config) *int { return &c.NPU.Tile }},

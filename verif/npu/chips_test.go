@@ -33,20 +33,11 @@ func randomChip(t testing.TB, rng *rand.Rand, s bundle.Shape) Setup {
 	p, err := profile.Preset(names[rng.IntN(len(names))])
 	require.NoError(t, err)
 	top := npu.Top{
-		Shape: s, Tile: tile(rng, s),
+		Shape: s, Tile: rng.IntN(1 + min(s.Rows, s.Cols, 16)),
 		Queue: 2 + rng.IntN(8), Flight: 1 + rng.IntN(8), Fetch: 2 + rng.IntN(32),
 		Memory: hbm.Default(p, 8<<rng.IntN(4)), Depth: 16 << rng.IntN(4),
 	}
 	return Setup{Name: "random", Top: top, ClockMHz: 1000, MemoryBytes: 1 << 20, Checked: true}
-}
-
-// tile draws the side of a tile of an array.
-func tile(rng *rand.Rand, s bundle.Shape) int {
-	for {
-		if n := rng.IntN(17); n == 0 || s.Rows%n == 0 && s.Cols%n == 0 {
-			return n
-		}
-	}
 }
 
 // fitting is a random program that short queues do not stop.
