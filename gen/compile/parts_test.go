@@ -48,6 +48,6 @@ func TestBatchInParts(t *testing.T) {
 
 	want, err := ref.Logits(tokens)
 	require.NoError(t, err)
-	at, got := prompted(t, p, tokens, len(tokens))
+	at, got := prompted(t, p, tokens, 0, len(tokens))
 	require.Less(t, distance(picked(want, at), got), 0.03)
 }
