@@ -64,6 +64,16 @@ func (in Instruction) Modifier(i int) Modifier {
 	return Modifier{Word: int(bits & 15), Register: int(bits >> 4 & (Registers - 1))}
 }
 
+// Added is the registers that the modifiers add.
+func (in Instruction) Added() (registers []int) {
+	for i := range Modifiers {
+		if m := in.Modifier(i); m.Word != 0 {
+			registers = append(registers, m.Register)
+		}
+	}
+	return registers
+}
+
 // Modify adds a modifier in the first free place.
 func (in *Instruction) Modify(m Modifier) error {
 	if m.Word < 3 || m.Word >= Words || m.Register < 0 || m.Register >= Registers {

@@ -8,6 +8,7 @@ import (
 
 	"npugen/gen/compile"
 	"npugen/isa"
+	"npugen/isa/access"
 	"npugen/model/checkpoint"
 	"npugen/model/modeltest"
 )
@@ -63,7 +64,7 @@ func multiplied(t *testing.T, p *compile.Program, run compile.Run) (sum int) {
 	require.NoError(t, err)
 	for _, in := range code {
 		x := in.Code.Resolved(&run.Registers)
-		some, all := in.MACs(run), int(x.Get("m")*x.Get("kt")*x.Get("nt"))*p.Target.Shape.Rows*p.Target.Shape.Cols
+		some, all := in.MACs(run), int(access.Passes(x))*p.Target.Shape.Rows*p.Target.Shape.Cols
 		if x.Op() != isa.MATMUL {
 			all = 0
 		}

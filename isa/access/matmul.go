@@ -1,5 +1,13 @@
 package access
 
+import "npugen/isa"
+
+// Passes is the vectors that a MATMUL sends through the array: each of its own
+// once for each tile.
+func Passes(in isa.Instruction) uint64 {
+	return uint64(in.Get("m")) * uint64(in.Get("kt")) * uint64(in.Get("nt"))
+}
+
 func (c *checker) matmul() {
 	rows, cols, lanes := uint64(c.shape.Rows), uint64(c.shape.Cols), uint64(c.shape.Lanes)
 	a, stride, m, kt, nt := c.get("a"), c.get("a_stride"), c.get("m"), c.get("kt"), c.get("nt")

@@ -2,6 +2,7 @@ package npu
 
 import (
 	"npugen/isa"
+	"npugen/isa/access"
 	"npugen/isa/machine"
 )
 
@@ -36,7 +37,7 @@ func newActivity(steps []machine.Step, moved uint64) activity {
 	a := activity{work: make([]Work, len(steps)), passes: make([]int, len(steps)), moved: moved}
 	for i, s := range steps {
 		if s.In.Op() == isa.MATMUL {
-			a.passes[i] = int(s.In.Get("m")) * int(s.In.Get("kt")) * int(s.In.Get("nt"))
+			a.passes[i] = int(access.Passes(s.In))
 		}
 	}
 	a.skip()
@@ -64,13 +65,13 @@ func (a *activity) see(now int, so func(name string) bool, moved uint64) {
 	if so(vectors) {
 		w.Vector++
 	}
-	x := Work{one(so(active)), one(so(starved)), one(so(shifting))}
-	w.Array.add(x)
+	cycle := Work{one(so(active)), one(so(starved)), one(so(shifting))}
+	w.Array.add(cycle)
 	if a.next == len(a.work) {
 		return
 	}
-	a.work[a.next].add(x)
-	if x.Active == 1 {
+	a.work[a.next].add(cycle)
+	if cycle.Active == 1 {
 		a.passes[a.next]--
 		a.skip()
 	}

@@ -41,7 +41,7 @@ func counts(s bundle.Shape, steps []machine.Step) map[string]uint64 {
 	for _, step := range steps {
 		switch in := step.In; in.Op() {
 		case isa.MATMUL:
-			n["matrix_active"] += uint64(in.Get("m")) * uint64(in.Get("kt")) * uint64(in.Get("nt"))
+			n["matrix_active"] += access.Passes(in)
 		case isa.LOAD:
 			n["read_load"] += beats(s, step.Spans)
 		case isa.STREAM:

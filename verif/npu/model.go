@@ -73,10 +73,8 @@ func (m *Model) registers() int {
 	const block = 32
 	last := 0
 	for _, s := range m.Steps {
-		for i := range isa.Modifiers {
-			if x := s.In.Modifier(i); x.Word != 0 {
-				last = max(last, x.Register)
-			}
+		for _, r := range s.In.Added() {
+			last = max(last, r)
 		}
 	}
 	return (last/block + 1) * block

@@ -19,7 +19,7 @@ func longest(s bundle.Shape, steps []machine.Step) int {
 	for _, step := range steps {
 		n := access.WeightRows(s, step.In)
 		if step.In.Op() == isa.MATMUL {
-			n += uint64(step.In.Get("m")) * uint64(step.In.Get("kt")) * uint64(step.In.Get("nt"))
+			n += access.Passes(step.In)
 		}
 		for _, x := range step.Spans {
 			if x.Space == access.Memory {

@@ -4,19 +4,14 @@ import (
 	"bufio"
 	"context"
 	"fmt"
-	"math"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/require"
 
 	"npugen/blocks/control"
 	"npugen/gen/compile"
 	"npugen/isa"
-	"npugen/sim"
 )
 
 // A file of waves has one run: each instruction retires in it, once, in the
@@ -82,55 +77,6 @@ func TestWavesOfAFailure(t *testing.T) {
 	_, err = h.Run(ctx, compile.Run{Line: 2})
 	require.ErrorContains(t, err, "waits for token t0")
 	require.EqualError(t, h.Waves(ctx, &file, 1, ""), "waves: run 1 did not begin")
-}
-
-// BenchmarkWaves is the runs of eight tokens on a preset, again, without waves and with
-// a file of all signals.
-func BenchmarkWaves(b *testing.B) {
-	ctx := context.Background()
-	for _, name := range []string{"edge-16", "decode-64"} {
-		s := preset(b, name)
-		p := builtinOn(b, s)
-		h, err := NewHardware(s, p.Used(), 1)
-		require.NoError(b, err)
-		_, err = Decode(ctx, h, p, []Text{{Prompt: []int{p.Config.BOS()}, Steps: 12}}, nil)
-		require.NoError(b, err)
-		from, until := h.nthRun(4).from, h.nthRun(11).until
-		for _, waves := range []bool{false, true} {
-			b.Run(fmt.Sprintf("%s/waves=%v", name, waves), func(b *testing.B) {
-				var took time.Duration
-				var bytes int64
-				cycles := 0
-				for b.Loop() {
-					x, err := newBench(s, h.design, h.seed)
-					require.NoError(b, err)
-					require.NoError(b, h.again(ctx, x, h.nthRun(2).from, x.drive))
-					file, err := os.Create(filepath.Join(b.TempDir(), "waves.vcd"))
-					require.NoError(b, err)
-					var v *sim.VCD
-					if waves {
-						v, err = x.sim.VCD(file, sim.VCDOptions{MaxCells: math.MaxInt})
-						require.NoError(b, err)
-					}
-					require.NoError(b, h.again(ctx, x, from, x.step)) // compiles what runs
-					start := time.Now()
-					require.NoError(b, h.again(ctx, x, until, x.step))
-					if waves {
-						require.NoError(b, v.Close())
-					}
-					took += time.Since(start)
-					cycles += until - from
-					info, err := file.Stat()
-					require.NoError(b, err)
-					bytes += info.Size()
-					require.NoError(b, file.Close())
-				}
-				b.ReportMetric(float64(cycles)/took.Seconds(), "cycles/s")
-				b.ReportMetric(float64(bytes)/float64(cycles), "B/cycle")
-				b.ReportMetric(0, "ns/op")
-			})
-		}
-	}
 }
 
 // sampled is what signals of a file's outermost scope with some prefixes are just

@@ -5,7 +5,6 @@ import (
 	"npugen/gen/config"
 	"npugen/hdl"
 	"npugen/hdl/ir"
-	"npugen/isa"
 	"npugen/model/checkpoint"
 	"npugen/model/modeltest"
 	"npugen/verif/npu"
@@ -51,10 +50,8 @@ func (x chip) workload() (w workload, err error) {
 	code, err := p.Instructions(w.run)
 	w.used = make([]bool, len(w.run.Registers))
 	for _, in := range code {
-		for i := range isa.Modifiers {
-			if x := in.Code.Modifier(i); x.Word != 0 {
-				w.used[x.Register] = true
-			}
+		for _, r := range in.Code.Added() {
+			w.used[r] = true
 		}
 	}
 	return w, err

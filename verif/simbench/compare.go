@@ -26,8 +26,8 @@ type Row struct {
 }
 
 // Compare measures a design on some engines, in turns, so that a machine that
-// becomes slower hits all of them. What is built as a program is built once. An engine that is skipped or fails is not
-// tried again.
+// becomes slower hits all of them. What is built as a program is built once. An
+// engine that is skipped or fails is not tried again.
 func Compare(ctx context.Context, d Design, engines []string, o Options) (Report, error) {
 	o = o.complete()
 	r := Report{Design: d.Name}

@@ -2,6 +2,7 @@ package simbench
 
 import (
 	"npugen/blocks/hbm/axi"
+	"npugen/blocks/mem"
 	"npugen/gen/npu"
 	"npugen/hdl"
 )
@@ -20,7 +21,7 @@ func newFiller(m *hdl.Module, ports npu.HostIn, image []byte, beat int) *filler 
 		depth:    data.depth,
 		answered: hdl.RegInit(m, "answered", hdl.U(0, data.addr()+1)), done: hdl.RegInit(m, "filled", hdl.B(false)),
 	}
-	address, size := ports.AW.Data(), bitsFor(beat)
+	address, size := ports.AW.Data(), mem.AddrWidth(beat)
 	f.in.AW = inTurn(m, "aw", address, data.depth, func(n hdl.UInt) axi.Address {
 		at := hdl.Cat(n, hdl.U(0, size))
 		return axi.Address{
@@ -46,8 +47,8 @@ func (f *filler) connect(m *hdl.Module, out npu.HostOut) {
 // inTurn is a stream of data 0 to n-1.
 func inTurn[T any](m *hdl.Module, name string, typ T, n int, data func(hdl.UInt) T) hdl.Source[T] {
 	sink, src := hdl.NewStream(m, name, typ)
-	at := hdl.RegInit(m, name+"_at", hdl.U(0, bitsFor(n)+1))
-	low := at.Q().Trunc(bitsFor(n))
+	at := hdl.RegInit(m, name+"_at", hdl.U(0, mem.AddrWidth(n)+1))
+	low := at.Q().Trunc(mem.AddrWidth(n))
 	taken := sink.Offer(at.Q().Lt(hdl.U(uint64(n))), data(low))
 	m.When(taken, func() { at.D(at.Q().AddWrap(hdl.U(1))) })
 	return src

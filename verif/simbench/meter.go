@@ -95,7 +95,7 @@ type meter struct {
 	name   string
 	o      Options
 
-	engine engine
+	engine engine // nil before it is built
 	dir    string // the engine's files
 	took   time.Duration
 }
@@ -140,10 +140,13 @@ func (m *meter) build(ctx context.Context, step stepper) error {
 	if m.dir, err = os.MkdirTemp("", "npugen-bench-"); err != nil {
 		return err
 	}
-	m.engine = newEngine(m.name, m.o)
 	step("%s on %s: building", m.design.Name, m.name)
-	m.took, err = build(ctx, m.engine, design, m.dir, m.o.BuildLimit)
-	return err
+	e := newEngine(m.name, m.o)
+	if m.took, err = build(ctx, e, design, m.dir, m.o.BuildLimit); err != nil {
+		return err
+	}
+	m.engine = e
+	return nil
 }
 
 // build gives the engine until limit. Programs are stopped then; what runs in

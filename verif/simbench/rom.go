@@ -3,6 +3,7 @@ package simbench
 import (
 	"encoding/binary"
 
+	"npugen/blocks/mem"
 	"npugen/hdl"
 )
 
@@ -36,4 +37,4 @@ func (r rom) read(name string, addr hdl.UInt) hdl.UInt {
 }
 
 // addr is the type of an address.
-func (r rom) addr() int { return bitsFor(r.depth) }
+func (r rom) addr() int { return mem.AddrWidth(r.depth) }

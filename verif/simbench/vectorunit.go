@@ -1,7 +1,6 @@
 package simbench
 
 import (
-	"math/bits"
 	"math/rand/v2"
 
 	"npugen/blocks/bundle"
@@ -73,5 +72,3 @@ func elaborateVector(preset string) func() (*ir.Design, error) {
 		return elaborate(vectorUnit{s})()
 	}
 }
-
-func bitsFor(n int) int { return max(1, bits.Len(uint(n-1))) }

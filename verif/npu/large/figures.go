@@ -78,7 +78,7 @@ func Measure(s bundle.Shape, code []compile.Instruction, run compile.Run, out *n
 		case isa.MATMUL:
 			if i <= last {
 				f.Bytes += access.WeightRows(s, in) * uint64(s.Cols)
-				f.Useful += int(in.Get("m") * in.Get("kt") * in.Get("nt"))
+				f.Useful += int(access.Passes(in))
 			}
 		case isa.LOAD, isa.STORE:
 			if out.Spans[i].Start < stream || out.Spans[i].Retire > end {

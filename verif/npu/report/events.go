@@ -48,7 +48,7 @@ func eventsOf(s bundle.Shape, in isa.Instruction) (e Events) {
 	case isa.STREAM:
 		e.SRAMBytes += cols * uint64(in.Get("rows"))
 	case isa.MATMUL:
-		passes := uint64(in.Get("m")) * uint64(in.Get("kt")) * uint64(in.Get("nt"))
+		passes := access.Passes(in)
 		e.MACs = passes * rows * cols
 		e.FP32Mul, e.FP32Add = 2*passes*cols, 2*passes*cols            // scale, product; conversion, sum
 		e.SRAMBytes += access.WeightRows(s, in)*cols + 2*4*passes*cols // out of the FIFO; accumulators
