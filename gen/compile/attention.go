@@ -12,14 +12,15 @@ func (t *token) attention(l int) {
 	t.part("norm, attention")
 	t.normalised(t.at.vectors[l%2], t.at.attNorm)
 	if t.first {
-		t.project("k, v", w.kv, 2*t.keyWidth(), t.own.kv, 2*t.elements(chunk{0, t.keyWidth()}, 1))
+		t.project("k, v", w.kv, 2*t.keyWidth(), t.own.kv, 0, 2*t.elements(chunk{0, t.keyWidth()}, 1))
 		t.onlyValue()
 		t.newKey(l)
 		t.quantiseNew()
 		t.storeNew(l, t.own.keys, t.own.values)
 	} else {
-		t.project("q", w.q, t.queryWidth(), t.own.q, t.elements(chunk{0, t.queryWidth()}, t.group))
-		t.project("k, v", w.kv, 2*t.keyWidth(), t.own.kv, 2*t.elements(chunk{0, t.keyWidth()}, 1))
+		// q goes first: it is turned and quantised while k and v are computed.
+		t.project("q", w.q, t.queryWidth(), t.own.q, 0, t.elements(chunk{0, t.queryWidth()}, t.group))
+		t.project("k, v", w.kv, 2*t.keyWidth(), t.own.kv, 0, 2*t.elements(chunk{0, t.keyWidth()}, 1))
 		t.streamKeys(l, 0)
 		t.newQueries()
 		t.newKey(l)
@@ -34,14 +35,6 @@ func (t *token) attention(l int) {
 	t.part("attention out")
 	t.quantise(quantising{rows: rows{len: t.queryWidth()}, a: vec{at: t.own.heads}, d: vec{at: t.at.out}})
 	t.attended(l)
-}
-
-// project multiplies the input of attention. q goes before k and v: it is turned
-// and quantised while those are computed. Of the outputs some are the model's.
-func (t *token) project(name string, w stored, width, d, outputs int) {
-	t.part(name)
-	t.stream(w)
-	t.multiply(product{a: t.at.in, vectors: 1, inputs: t.Dim, tiles: ceil(width, t.Cols), d: d, macs: dense(1, t.Dim, outputs)})
 }
 
 // turn multiplies a vector by the rotary tables, to a place of the turned ones.

@@ -9,7 +9,7 @@ func (t *batch) attention(l int) {
 	w := t.memory.layers[l]
 	t.part("norm, attention")
 	t.normalised(t.at.vectors[l%2], t.at.attNorm)
-	t.project("k, v", w.kv, 2*t.keyWidth(), t.own.qkv+t.keyAt(), 2*t.elements(chunk{0, t.keyWidth()}, 1))
+	t.project("k, v", w.kv, 2*t.keyWidth(), t.own.qkv+t.keyAt(), t.attentionWidth(), 2*t.elements(chunk{0, t.keyWidth()}, 1))
 	q := t.newQueries(w.q)
 	q.projectFirst()
 	t.turn(t.keyAt(), t.keyWidth(), t.queryWidth())
@@ -20,17 +20,6 @@ func (t *batch) attention(l int) {
 	t.loadValueScales(l, t.own.valueScales)
 	t.attend(l, q)
 	t.attended(l)
-}
-
-// project multiplies the input of attention. Of the outputs some are the model's.
-func (t *batch) project(name string, w stored, width, d, outputs int) {
-	t.part(name)
-	t.stream(w)
-	t.multiply(product{
-		a: t.at.in, stride: t.rowTiles(t.Dim), vectors: t.n, inputs: t.Dim,
-		tiles: ceil(width, t.Cols), d: d, dStride: t.attentionWidth(),
-		macs: dense(t.n, t.Dim, outputs),
-	})
 }
 
 // turn multiplies elements of q, k and v by the rotary tables: times sines to a

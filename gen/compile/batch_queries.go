@@ -52,7 +52,7 @@ func (q *queries) project(pieces int) {
 			return
 		}
 		c := chunk{q.projected, q.projected + q.piece}
-		q.batch.project("q", q.outputs(q.weights, q.Dim, c), q.piece, q.own.qkv+c.from, q.elements(c, q.group))
+		q.batch.project("q", q.outputs(q.weights, q.Dim, c), q.piece, q.own.qkv+c.from, q.attentionWidth(), q.elements(c, q.group))
 		q.projected = c.to
 	}
 }

@@ -101,6 +101,6 @@ func ExampleProgram_List() {
 	//   #    136..157     0 norm, attention
 	// MAP a=20 b=20 n0=1 n1=1 len=4 t=4 bin=mul red=sum fin=rsqrt c1=0.25 c2=1e-05
 	//   #    137..163     0 norm, attention
-	// MATMUL m=1 kt=1 nt=2 last_rows=4 d=80 wait=t1 signal=t2
+	// MATMUL a_stride=1 m=1 kt=1 nt=2 last_rows=4 d=80 wait=t1 signal=t2
 	//   #    158..179     0 k, v
 }

@@ -151,6 +151,17 @@ func (t *pass) rootMeanSquare(first, n, scalar int) {
 	})
 }
 
+// project multiplies the input of attention by rows of weights, to d, each position's
+// a row after the last. Of the width some outputs are the model's.
+func (t *pass) project(name string, w stored, width, d, row, outputs int) {
+	t.part(name)
+	t.stream(w)
+	t.multiply(product{
+		a: t.at.in, stride: t.rowTiles(t.Dim), vectors: t.n, inputs: t.Dim, tiles: ceil(width, t.Cols), d: d, dStride: row,
+		macs: dense(t.n, t.Dim, outputs),
+	})
+}
+
 // attended is what follows the quantised heads: their product, added to the
 // residual stream, which is quantised for the feed-forward half.
 func (t *pass) attended(l int) {

@@ -17,16 +17,6 @@ func (t *sequences) attention(l int) {
 	t.attended(l)
 }
 
-// project multiplies the input of attention. Of the outputs some are the model's.
-func (t *sequences) project(name string, w stored, width, d, row, outputs int) {
-	t.part(name)
-	t.stream(w)
-	t.multiply(product{
-		a: t.at.in, stride: t.rowTiles(t.Dim), vectors: t.n, inputs: t.Dim, tiles: ceil(width, t.Cols), d: d, dStride: row,
-		macs: dense(t.n, t.Dim, outputs),
-	})
-}
-
 // divided divides a product in place by the root mean square of its input.
 func (t *sequences) divided(name string, width int, at vec) {
 	t.part(name)
