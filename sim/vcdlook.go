@@ -146,10 +146,16 @@ func (v *VCD) burst(c *Clock, n int) (done int, events []engine.Event, err error
 			s.levels |= other.bit
 		}
 	}
-	done, events, v.seen.data, err = t.Run(c.bit, n, v.seen.data)
-	if s.count = done - 1; s.count > 0 {
-		v.note(s)
+	note := func(looks int, data []byte) []byte {
+		v.seen.data = data
+		if s.count = looks; looks > 0 {
+			v.note(s)
+			s.at += Time(looks) * s.step
+		}
+		return v.seen.data
 	}
+	done, looks, rest, events, err := t.Run(c.bit, n, v.seen.data, note)
+	note(looks, rest)
 	return done, events, err
 }
 

@@ -30,7 +30,7 @@ type Trace struct {
 
 const (
 	groupBytes  = 64
-	bufferBytes = 1 << 16 // of looks before a run returns
+	bufferBytes = 1 << 16 // of looks, after which they are taken
 )
 
 // Trace prepares to look at signals.
@@ -150,9 +150,11 @@ func (t *Trace) drain(dst []byte) []byte {
 func (t *Trace) CanRun() bool { return !t.e.early }
 
 // Run is up to n rising edges of the same clocks, with a look after each but
-// the last. It returns after the first that has events, or when there is enough
-// to look at.
-func (t *Trace) Run(clocks uint64, n int, dst []byte) (done int, events []engine.Event, looks []byte, err error) {
+// the last: that one can be of what the caller does next. It returns after the
+// first that has events. Looks are appended to dst, which full takes, with how
+// many they are, whenever there is much in it, and whose successor it returns;
+// the last ones are returned.
+func (t *Trace) Run(clocks uint64, n int, dst []byte, full func(looks int, dst []byte) []byte) (done, looks int, rest []byte, events []engine.Event, err error) {
 	e := t.e
 	e.events = e.events[:0]
 	codes, err := t.tick(clocks)
@@ -160,27 +162,31 @@ func (t *Trace) Run(clocks uint64, n int, dst []byte) (done int, events []engine
 		err = e.Settle()
 	}
 	if err != nil {
-		return 0, nil, dst, err
+		return 0, 0, dst, nil, err
 	}
 	e.poke(traceFirst, 4, 1)
-	enough := len(dst) + bufferBytes
-	for done < n && len(e.events) == 0 && len(dst) < enough {
+	looks = -1 // there is none before the first cycle
+	for done < n && len(e.events) == 0 {
+		if looks > 0 && len(dst) >= bufferBytes {
+			dst, looks = full(looks, dst), 0
+		}
 		t.begin()
 		c, did, err := e.choose(codes, min(n-done, 1<<30))
 		if err == nil {
 			did, err = e.step(codes, c, did)
 		}
 		if err != nil {
-			return done, nil, dst, err
+			return done, max(looks, 0), dst, nil, err
 		}
 		dst = t.drain(dst)
 		done += did
+		looks += did
 		e.epoch++
 		if e.flag() {
 			e.collect(c.plan)
 		}
 	}
-	return done, e.events, dst, nil
+	return done, max(looks, 0), dst, e.events, nil
 }
 
 // tick is the code of a set of clocks.
