@@ -38,10 +38,11 @@ type VCD struct {
 	until   Time
 	version uint64 // of the state, when it was last looked at
 	tracer  tracer // of vars, nil before the first look
-	text    *vcdText
-	seen    looks         // not yet given to the text
-	spare   looks         // given
-	busy    chan struct{} // closed when what was given has been written
+	lines   *vcdLines
+	pool    *vcdPool
+	seen    looks  // not yet given to the pool
+	end     Time   // of them
+	levels  uint64 // of clocks, after them
 }
 
 // vcdVar is one element of a signal. An enumeration has a second variable of
@@ -207,12 +208,11 @@ func (v *VCD) Close() error {
 	v.after(v.s.now)
 	v.s.removeObserver(v)
 	end := min(v.s.now, v.until)
-	if v.text == nil {
+	if v.pool == nil {
 		return v.closeEmpty(end)
 	}
 	v.hand()
-	v.wait()
-	return v.text.close(end)
+	return v.pool.close(v.lines, end)
 }
 
 // closeEmpty ends a file without values.

@@ -23,7 +23,7 @@ type vcdRun struct {
 const fewRuns = 6
 
 // describe finds the block at an address.
-func (t *vcdText) describe(at int) vcdBlock {
+func (t *vcdLines) describe(at int) vcdBlock {
 	var b vcdBlock
 	for i := 0; i < engine.BlockBytes; {
 		o := t.owners[at+i]

@@ -38,7 +38,7 @@ func TestBlocks(t *testing.T) {
 		"one value of one block": {[]uint32{9, 8}, nil, []vcdRun{{9, 0, 1}, {8, 1, 1}}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			x := &vcdText{fresh: make([]uint64, 2), sharers: make([]vcdOwner, 1), owners: make([]vcdOwner, engine.BlockBytes)}
+			x := &vcdLines{lines: make([]vcdLine, nobody), sharers: make([]vcdOwner, 1), owners: make([]vcdOwner, engine.BlockBytes)}
 			size := engine.BlockBytes / len(tt.lines)
 			for i := range x.owners {
 				x.owners[i] = vcdOwner{line: nobody, bytes: 1 << i}

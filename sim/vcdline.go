@@ -26,11 +26,10 @@ type vcdLine struct {
 // vcdSpecial is a variable that takes more than a plain line.
 type vcdSpecial struct {
 	places []engine.Place
-	words  []uint64
 	typ    ir.Type
 	end    string
 	label  string
-	names  map[uint64]string // of an enumeration's members, as they are met
+	names  map[uint64]string // of an enumeration's members
 }
 
 // plainLine is for a value in one word of the image.
@@ -47,9 +46,11 @@ func plainLine(x *vcdVar, p engine.Place) vcdLine {
 }
 
 func specialLine(x *vcdVar, places []engine.Place) vcdLine {
-	return vcdLine{special: &vcdSpecial{
-		places: places, words: make([]uint64, len(places)), typ: x.typ, end: x.end(), label: x.label, names: map[uint64]string{},
-	}}
+	s := &vcdSpecial{places: places, typ: x.typ, end: x.end(), label: x.label}
+	if x.label != "" && len(places) == 1 {
+		s.names = memberNames(x.typ)
+	}
+	return vcdLine{special: s}
 }
 
 // end is what follows the digits of a value.
@@ -62,18 +63,18 @@ func (x *vcdVar) end() string {
 
 // some writes those of up to 64 variables that have a bit.
 func (t *vcdText) some(lines []vcdLine, fresh uint64) {
-	text := t.out.room(64 * lineRoom)
+	text := t.room(64 * lineRoom)
 	n := 0
 	for ; fresh != 0; fresh &= fresh - 1 {
 		l := &lines[bits.TrailingZeros64(fresh)]
 		if l.special != nil {
-			t.out.n += n
+			t.n += n
 			t.special(l.special)
-			text, n = t.out.room(64*lineRoom), 0
+			text, n = t.room(64*lineRoom), 0
 			continue
 		}
 		b := (*[lineRoom]byte)(text[n:])
-		v := binary.LittleEndian.Uint64(t.image[l.at:]) & l.mask
+		v := binary.LittleEndian.Uint64(t.values[l.at:]) & l.mask
 		// The exponent of the number is much cheaper than bits.Len64.
 		count := int(math.Float64bits(float64(int64(v|1)))>>52) - 1022
 		if l.digits > 32 {
@@ -100,7 +101,7 @@ func (t *vcdText) some(lines []vcdLine, fresh uint64) {
 		put(b, at, l.end)
 		n += at + int(l.tail)
 	}
-	t.out.n += n
+	t.n += n
 }
 
 func put(b *[lineRoom]byte, at int, octet uint64) { binary.LittleEndian.PutUint64(b[at:], octet) }
@@ -110,41 +111,48 @@ const lineRoom = 1 + 64 + 8 + 8
 
 // special writes a variable that takes more.
 func (t *vcdText) special(s *vcdSpecial) {
-	for k, p := range s.places {
-		s.words[k] = p.Const
+	words := t.words[:0]
+	for _, p := range s.places {
+		w := p.Const
 		if p.Bytes > 0 {
-			s.words[k] = binary.LittleEndian.Uint64(t.image[p.At:]) & (^uint64(0) >> (64 - 8*p.Bytes))
+			w = binary.LittleEndian.Uint64(t.values[p.At:]) & (^uint64(0) >> (64 - 8*p.Bytes))
 		}
+		words = append(words, w)
 	}
+	t.words = words
 	b := t.scratch[:0]
 	if s.typ.Width == 1 {
-		b = append(b, '0'+byte(s.words[0]))
+		b = append(b, '0'+byte(words[0]))
 	} else {
-		b = appendBits(append(b, 'b'), s.words)
+		b = appendBits(append(b, 'b'), words)
 	}
 	b = append(b, s.end...)
 	if s.label != "" {
 		b = append(b, 's')
-		b = append(b, s.name()...)
+		b = append(b, s.name(words)...)
 		b = append(b, ' ')
 		b = append(b, s.label...)
 		b = append(b, '\n')
 	}
 	t.scratch = b
-	t.out.add(b)
+	t.add(b)
 }
 
 // name is what the string variable of an enumeration shows.
-func (s *vcdSpecial) name() string {
-	if len(s.words) > 1 {
-		return stateName(s.typ, engine.FromWords(s.words))
+func (s *vcdSpecial) name(words []uint64) string {
+	if name, ok := s.names[words[0]]; ok {
+		return name
 	}
-	name, ok := s.names[s.words[0]]
-	if !ok {
-		name = stateName(s.typ, engine.FromWords(s.words))
-		s.names[s.words[0]] = name
+	return stateName(s.typ, engine.FromWords(words))
+}
+
+// memberNames is what it shows for members.
+func memberNames(t ir.Type) map[uint64]string {
+	names := map[uint64]string{}
+	for _, m := range t.Enum.Members {
+		names[m.Value] = stateName(t, new(big.Int).SetUint64(m.Value))
 	}
-	return name
+	return names
 }
 
 // stateName is the member's name without blanks, or the number.

@@ -10,6 +10,7 @@ import (
 type tracer interface {
 	Places() [][]engine.Place
 	ImageBytes() int
+	Image(dst []byte) []byte
 	Look(dst []byte) []byte
 }
 
@@ -24,9 +25,21 @@ func newTracer(b backend, locs []engine.Loc) tracer {
 // looks is what a VCD file shows of a stretch of time: spans, and one after the
 // other the looks of all of them.
 type looks struct {
-	spans []span
-	data  []byte
+	image  []byte // before the first look
+	levels uint64 // of clocks, by bit of Clock, before it
+	spans  []span
+	data   []byte
 }
+
+// many reports whether there is enough to make a text of.
+func (l *looks) many() bool {
+	return len(l.data) >= max(manyBytes, 2*len(l.image)) || len(l.spans) >= manySpans
+}
+
+const (
+	manyBytes = 1 << 17
+	manySpans = 1 << 12
+)
 
 // span is some looks at a fixed distance in time. Clocks have no place in looks:
 // they have their levels at each, and fallen, if it is not 0, falls after each
@@ -40,12 +53,6 @@ type span struct {
 	all      bool   // write all values, changed or not
 }
 
-// What is looked at is written when there is so much of it.
-const (
-	manyBytes = 1 << 17
-	manySpans = 1 << 12
-)
-
 func (v *VCD) before(uint64) {}
 
 // after looks at the present instant: only clocks can have changed when nothing
@@ -53,6 +60,9 @@ func (v *VCD) before(uint64) {}
 func (v *VCD) after(now Time) {
 	if now < v.from || now > v.until {
 		return
+	}
+	if v.seen.many() && now > v.end { // a text has all that changes at a time
+		v.hand()
 	}
 	n := span{at: now, count: 1, all: v.tracer == nil}
 	for _, c := range v.s.clocks {
@@ -82,36 +92,22 @@ func (v *VCD) trace() {
 		}
 	}
 	v.tracer = newTracer(v.s.eng, locs)
-	v.text = newVCDText(v.w, v.vars, v.tracer)
+	v.lines = newVCDLines(v.vars, v.tracer)
+	v.pool = newVCDPool(v.w, v.lines)
+	v.seen.image = v.tracer.Image(nil)
 }
 
 // note adds a span whose looks have been appended.
 func (v *VCD) note(n span) {
 	v.seen.spans = append(v.seen.spans, n)
-	if len(v.seen.data) >= manyBytes || len(v.seen.spans) >= manySpans {
-		v.hand()
-	}
+	v.end, v.levels = n.at+Time(n.count-1)*n.step, n.levels&^n.fallen
 }
 
-// hand gives what was looked at to the writer, which writes while the
-// simulation goes on.
+// hand gives what was looked at to those who write, while the simulation goes
+// on.
 func (v *VCD) hand() {
-	v.wait()
-	v.seen, v.spare = looks{v.spare.spans[:0], v.spare.data[:0]}, v.seen
-	given := v.spare
-	v.busy = make(chan struct{})
-	go func(done chan struct{}) {
-		v.text.write(given)
-		close(done)
-	}(v.busy)
-}
-
-// wait waits for the writer.
-func (v *VCD) wait() {
-	if v.busy != nil {
-		<-v.busy
-		v.busy = nil
-	}
+	next := v.pool.give(v.seen)
+	v.seen = looks{v.tracer.Image(next.image[:0]), v.levels, next.spans[:0], next.data[:0]}
 }
 
 // clockBit is the clock that a place is the port of, 0 if it is none.
@@ -151,6 +147,9 @@ func (v *VCD) burst(c *Clock, n int) (done int, events []engine.Event, err error
 		if s.count = looks; looks > 0 {
 			v.note(s)
 			s.at += Time(looks) * s.step
+		}
+		if v.seen.many() {
+			v.hand()
 		}
 		return v.seen.data
 	}

@@ -2,7 +2,6 @@ package sim
 
 import (
 	"encoding/binary"
-	"io"
 	"math/bits"
 	"strconv"
 
@@ -12,94 +11,42 @@ import (
 // vcdText turns looks into the lines of a VCD file: each variable at most once
 // for a time, the cells of a grid one after the other.
 type vcdText struct {
-	out     *vcdOutput
-	scratch []byte
-	lines   []vcdLine
-	image   []byte      // the values, as looks code them
-	owners  []vcdOwner  // of the bytes of the image
-	sharers []vcdOwner  // of bytes that have several
-	fresh   []uint64    // a bit for each line: it is to be written
-	blocks  []vcdBlock  // of the image
-	octets  [256]uint64 // the eight digits of a byte
-	clocks  []vcdClock  // that are shown
-	levels  uint64      // of clocks, as they are shown
-	time    Time        // last written, -1 before
+	*vcdLines
+	looks  looks
+	values []byte   // the image, as looks code it, and the levels of clocks
+	fresh  []uint64 // a bit for each line: it is to be written
+	levels uint64   // of clocks, as they are shown
+	time   Time     // last written, -1 before
+
+	text    []byte // n bytes of which are made
+	n       int
+	scratch []byte // of special lines
+	words   []uint64
 }
 
-// vcdClock is a clock that is shown, after all other values in the image.
-type vcdClock struct {
-	bit  uint64
-	line int
-}
-
-// vcdOwner is the value that a byte of the image is of: its line,
-// and how many bytes it has. Engines keep equal values once.
-type vcdOwner struct {
-	line  uint32
-	bytes uint32 // of its block, by bit
-	next  uint32 // in vcdText.sharers: another value of the same bytes; 0 for none
-}
-
-// newVCDText writes variables of which those that are no clocks have places.
-func newVCDText(w io.Writer, vars []vcdVar, x tracer) *vcdText {
-	size, places := x.ImageBytes(), x.Places()
-	t := &vcdText{lines: make([]vcdLine, len(vars)), fresh: make([]uint64, (len(vars)+63)/64+1), time: -1, sharers: make([]vcdOwner, 1)}
-	t.image = make([]byte, size)
-	t.owners = make([]vcdOwner, size)
-	for i := range t.owners {
-		t.owners[i] = vcdOwner{line: t.nobody(), bytes: 1 << (i % engine.BlockBytes)}
+func newVCDText(l *vcdLines) *vcdText {
+	const beyond = 8 // whole words can be read everywhere
+	return &vcdText{
+		vcdLines: l, values: make([]byte, l.image+len(l.clocks)+beyond), fresh: make([]uint64, l.flags()),
+		text: make([]byte, textBytes),
 	}
-	for i := range vars {
-		x := &vars[i]
-		if x.clock != 0 {
-			t.lines[i] = plainLine(x, engine.Place{At: len(t.image)})
-			t.image = append(t.image, 0)
-			t.clocks = append(t.clocks, vcdClock{x.clock, i})
-			continue
-		}
-		words := places[0]
-		places = places[1:]
-		for _, p := range words {
-			t.own(p, i)
-		}
-		if len(words) == 1 && words[0].Bytes > 0 && x.label == "" {
-			t.lines[i] = plainLine(x, words[0])
-		} else {
-			t.lines[i] = specialLine(x, words)
+}
+
+// textBytes is room for most texts.
+const textBytes = 1 << 20
+
+// make turns the looks into text.
+func (t *vcdText) make() {
+	l := &t.looks
+	t.n, t.time = 0, -1
+	copy(t.values, l.image)
+	t.levels = l.levels
+	for _, c := range t.clocks {
+		t.values[t.lines[c.line].at] = 0
+		if l.levels&c.bit != 0 {
+			t.values[t.lines[c.line].at] = 1
 		}
 	}
-	for at := 0; at < size; at += engine.BlockBytes {
-		t.blocks = append(t.blocks, t.describe(at))
-	}
-	t.image = append(t.image, make([]byte, 8)...) // whole words can be read everywhere
-	for i := range t.octets {
-		octet := appendOctets(nil, uint64(i), 0)
-		t.octets[i] = binary.LittleEndian.Uint64(octet)
-	}
-	t.out = newVCDOutput(w)
-	return t
-}
-
-// nobody is the line of bytes that belong to none.
-func (t *vcdText) nobody() uint32 { return uint32(64 * (len(t.fresh) - 1)) }
-
-// own notes that a place belongs to a line.
-func (t *vcdText) own(p engine.Place, line int) {
-	if p.Bytes == 0 {
-		return
-	}
-	o := vcdOwner{line: uint32(line), bytes: (1<<p.Bytes - 1) << (p.At % engine.BlockBytes)}
-	if old := t.owners[p.At]; old.line < t.nobody() {
-		o.next = uint32(len(t.sharers))
-		t.sharers = append(t.sharers, old)
-	}
-	for k := range p.Bytes {
-		t.owners[p.At+k] = o
-	}
-}
-
-// write writes looks.
-func (t *vcdText) write(l looks) {
 	data := l.data
 	for i := range l.spans {
 		s := &l.spans[i]
@@ -126,7 +73,7 @@ func (t *vcdText) apply(data []byte) []byte {
 			return data[8:]
 		}
 		at := int(head>>32) * engine.BlockBytes
-		copy(t.image[at:at+engine.BlockBytes], data[8:engine.RecordBytes])
+		copy(t.values[at:at+engine.BlockBytes], data[8:engine.RecordBytes])
 		if b := &t.blocks[head>>32]; len(b.runs) > 0 {
 			t.cells(b, uint32(head))
 		} else {
@@ -173,7 +120,7 @@ func (t *vcdText) clock(levels uint64) {
 	}
 	for _, c := range t.clocks {
 		if (levels^t.levels)&c.bit != 0 {
-			t.image[t.lines[c.line].at] ^= 1
+			t.values[t.lines[c.line].at] ^= 1
 			t.fresh[c.line/64] |= 1 << (c.line % 64)
 		}
 	}
@@ -185,7 +132,7 @@ func (t *vcdText) fall(levels uint64, now Time) {
 	for _, c := range t.clocks {
 		if (levels^t.levels)&c.bit != 0 {
 			t.timestamp(now)
-			t.image[t.lines[c.line].at] ^= 1
+			t.values[t.lines[c.line].at] ^= 1
 			t.some(t.lines[c.line:c.line+1], 1)
 		}
 	}
@@ -209,14 +156,18 @@ func (t *vcdText) timestamp(now Time) {
 		return
 	}
 	t.time = now
-	b := strconv.AppendInt(append(t.out.room(lineRoom)[:0], '#'), int64(now), 10)
-	t.out.n += len(append(b, '\n'))
+	b := strconv.AppendInt(append(t.room(lineRoom)[:0], '#'), int64(now), 10)
+	t.n += len(append(b, '\n'))
 }
 
-// close ends the file at a time.
-func (t *vcdText) close(end Time) error {
-	if t.time < end {
-		t.timestamp(end)
+// room is at least as many bytes for what comes next; n grows by what is put
+// there.
+func (t *vcdText) room(bytes int) []byte {
+	if t.n > len(t.text)-bytes {
+		t.text = append(t.text, make([]byte, max(bytes, len(t.text)))...)
 	}
-	return t.out.close()
+	return t.text[t.n:]
 }
+
+// add adds a line of any length.
+func (t *vcdText) add(line []byte) { t.n += copy(t.room(len(line)), line) }

@@ -2,7 +2,6 @@ package sim
 
 import (
 	"encoding/binary"
-	"io"
 	"math/rand/v2"
 	"testing"
 
@@ -18,6 +17,7 @@ type fixedLooks struct {
 
 func (f *fixedLooks) Places() [][]engine.Place { return f.places }
 func (f *fixedLooks) ImageBytes() int          { return f.bytes }
+func (f *fixedLooks) Image(dst []byte) []byte  { return dst }
 func (f *fixedLooks) Look(dst []byte) []byte   { return dst }
 
 // BenchmarkVCDText writes the lines of random values that change all the time,
@@ -46,11 +46,12 @@ func BenchmarkVCDText(b *testing.B) {
 		l.data = engine.AppendLookEnd(l.data)
 	}
 	l.spans = []span{{step: 10, count: looked}}
-	t := newVCDText(io.Discard, vars, f)
+	t := newVCDText(newVCDLines(vars, f))
+	t.looks = l
 	b.ResetTimer()
 	lines := 0
 	for range b.N {
-		t.write(l)
+		t.make()
 		lines += looked * len(vars)
 	}
 	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(lines), "ns/line")

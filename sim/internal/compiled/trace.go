@@ -129,6 +129,11 @@ func (t *Trace) Places() [][]engine.Place { return t.places }
 // ImageBytes is the size of the image.
 func (t *Trace) ImageBytes() int { return len(t.groups) * groupBytes }
 
+// Image appends the image, as of the last look.
+func (t *Trace) Image(dst []byte) []byte {
+	return append(dst, t.e.mem[t.copies:][:t.ImageBytes()]...)
+}
+
 // Look appends the look at the present values, after Settle.
 func (t *Trace) Look(dst []byte) []byte {
 	t.e.refresh(t.view)

@@ -54,6 +54,15 @@ func (t *Trace) Places() [][]Place { return t.places }
 // ImageBytes is the size of the image, in whole blocks.
 func (t *Trace) ImageBytes() int { return (len(t.slots) + 1) / 2 * BlockBytes }
 
+// Image appends the image, as of the last look.
+func (t *Trace) Image(dst []byte) []byte {
+	end := len(dst) + t.ImageBytes()
+	for _, v := range t.shadow {
+		dst = binary.LittleEndian.AppendUint64(dst, v)
+	}
+	return append(dst, make([]byte, end-len(dst))...)
+}
+
 // Look appends the look at the present values, after Settle.
 func (t *Trace) Look(dst []byte) []byte {
 	for i := 0; i < len(t.slots); i += 2 {
