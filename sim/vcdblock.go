@@ -6,12 +6,24 @@ import (
 	"npugen/sim/internal/engine"
 )
 
-// vcdBlock tells of a block of the image whose values have equal sizes and, in
-// a few runs, lines that follow each other: cells of a grid, perhaps of several
-// rows, perhaps known by several names. Which have changed is found at once.
+// vcdBlock tells which lines are fresh when bytes of a block of the image have
+// changed: by marks, or by runs if its values have equal sizes and, in a few
+// runs, lines that follow each other: cells of a grid, perhaps of several rows,
+// perhaps known by several names. Then all that have changed are found at once.
 type vcdBlock struct {
-	bytes uint8    // of a value
-	runs  []vcdRun // none for other blocks
+	first uint32 // of its marks or runs
+	count uint16
+	bytes uint8 // of each value, if it has runs; 0 if it has marks
+}
+
+// vcdMark is a line, and the bytes of a block that are its value, by bit.
+type vcdMark struct {
+	line  uint32
+	bytes uint16
+}
+
+func newMark(p engine.Place, line int) vcdMark {
+	return vcdMark{uint32(line), (1<<p.Bytes - 1) << (p.At % engine.BlockBytes)}
 }
 
 type vcdRun struct {
@@ -22,42 +34,67 @@ type vcdRun struct {
 // fewRuns is how many are better than to go from value to value.
 const fewRuns = 6
 
-// describe finds the block at an address.
-func (t *vcdLines) describe(at int) vcdBlock {
-	var b vcdBlock
-	for i := 0; i < engine.BlockBytes; {
-		o := t.owners[at+i]
-		if o.line == t.nobody() {
-			i++
-			continue
-		}
-		size := bits.OnesCount32(o.bytes)
-		if b.bytes != 0 && int(b.bytes) != size {
-			return vcdBlock{}
-		}
-		b.bytes = uint8(size)
-		b.extend(o.line, uint8(i/size))
-		for o.next != 0 {
-			o = t.sharers[o.next]
-			b.extend(o.line, uint8(i/size))
-		}
-		i += size
+// block adds the next block.
+func (t *vcdLines) block(marks []vcdMark) {
+	if bytes, runs := runsOf(marks); bytes > 0 {
+		t.blocks = append(t.blocks, vcdBlock{uint32(len(t.runs)), uint16(len(runs)), bytes})
+		t.runs = append(t.runs, runs...)
+		return
 	}
-	if len(b.runs) > fewRuns {
-		return vcdBlock{}
+	t.blocks = append(t.blocks, vcdBlock{first: uint32(len(t.marks)), count: uint16(len(marks))})
+	t.marks = append(t.marks, marks...)
+}
+
+// runsOf is a block as runs of values of a size, which is 0 where marks are
+// better.
+func runsOf(marks []vcdMark) (bytes uint8, runs []vcdRun) {
+	for _, m := range marks {
+		size := uint8(bits.OnesCount16(m.bytes))
+		if bytes == 0 {
+			bytes = size
+		}
+		if size != bytes {
+			return 0, nil
+		}
+		runs = extend(runs, m.line, uint8(bits.TrailingZeros16(m.bytes))/size)
 	}
-	return b
+	if len(runs) > fewRuns {
+		return 0, nil
+	}
+	return bytes, runs
 }
 
 // extend adds a line of value i to a run.
-func (b *vcdBlock) extend(line uint32, i uint8) {
-	for k := range b.runs {
-		if r := &b.runs[k]; r.line+uint32(r.count) == line && r.first+r.count == i {
+func extend(runs []vcdRun, line uint32, i uint8) []vcdRun {
+	for k := range runs {
+		if r := &runs[k]; r.line+uint32(r.count) == line && r.first+r.count == i {
 			r.count++
-			return
+			return runs
 		}
 	}
-	b.runs = append(b.runs, vcdRun{line, i, 1})
+	return append(runs, vcdRun{line, i, 1})
+}
+
+// marked makes fresh the lines of bytes of a block that have changed.
+func (t *vcdText) marked(b vcdBlock, changed uint32) {
+	if b.bytes > 0 {
+		t.ran(b, changed)
+		return
+	}
+	for _, m := range t.marks[b.first:][:b.count] {
+		any := uint64(changed&uint32(m.bytes)+0xffff) >> 16 // without a branch, which nothing could predict
+		t.fresh[m.line>>6] |= any << (m.line & 63)
+	}
+}
+
+// ran is marked for a block with runs.
+func (t *vcdText) ran(b vcdBlock, changed uint32) {
+	values := uint64(merge(changed, b.bytes))
+	for _, r := range t.runs[b.first:][:b.count] {
+		some, at := values>>r.first&(1<<r.count-1), r.line&63
+		t.fresh[r.line>>6] |= some << at
+		t.fresh[r.line>>6+1] |= some >> 1 >> (63 - at)
+	}
 }
 
 // merge turns bits of bytes into bits of values of 1, 2, 4 or 8 bytes: set if

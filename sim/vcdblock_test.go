@@ -22,7 +22,7 @@ func TestMerge(t *testing.T) {
 	}
 }
 
-func TestBlocks(t *testing.T) {
+func TestRuns(t *testing.T) {
 	const nobody = 64
 	for name, tt := range map[string]struct {
 		lines []uint32 // of values of equal size
@@ -38,20 +38,20 @@ func TestBlocks(t *testing.T) {
 		"one value of one block": {[]uint32{9, 8}, nil, []vcdRun{{9, 0, 1}, {8, 1, 1}}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			x := &vcdLines{lines: make([]vcdLine, nobody), sharers: make([]vcdOwner, 1), owners: make([]vcdOwner, engine.BlockBytes)}
+			var marks []vcdMark
 			size := engine.BlockBytes / len(tt.lines)
-			for i := range x.owners {
-				x.owners[i] = vcdOwner{line: nobody, bytes: 1 << i}
-			}
 			for i, l := range tt.lines {
 				if l != nobody {
-					x.own(engine.Place{At: i * size, Bytes: size}, int(l))
+					marks = append(marks, newMark(engine.Place{At: 32 + i*size, Bytes: size}, int(l)))
 				}
 				if also, ok := tt.also[i]; ok {
-					x.own(engine.Place{At: i * size, Bytes: size}, int(also))
+					marks = append(marks, newMark(engine.Place{At: 32 + i*size, Bytes: size}, int(also)))
 				}
 			}
-			require.ElementsMatch(t, tt.want, x.describe(0).runs)
+			_, runs := runsOf(marks)
+			require.ElementsMatch(t, tt.want, runs)
 		})
 	}
+	_, runs := runsOf([]vcdMark{newMark(engine.Place{Bytes: 4}, 1), newMark(engine.Place{At: 4, Bytes: 2}, 2)})
+	require.Empty(t, runs, "values of several sizes")
 }

@@ -13,17 +13,14 @@ import (
 
 // vcdLine is how a variable is written: "1id" for a bit, "b101 id" for more.
 type vcdLine struct {
-	at     uint32 // in the image
-	prefix uint8  // bytes before the digits
-	digits uint8  // at most, in whole octets
-	tail   uint8  // bytes of end
-	mask   uint64 // of the value in the image
-	end    uint64 // what follows the digits
-
-	special *vcdSpecial // wide values, constants and enumerations
+	end   uint64 // what follows the digits
+	at    uint32 // in the image; number of the special variable
+	width uint8  // 0 for special ones
+	tail  uint8  // bytes of end
 }
 
-// vcdSpecial is a variable that takes more than a plain line.
+// vcdSpecial is a variable that takes more than a plain line: a wide value, a
+// constant or an enumeration.
 type vcdSpecial struct {
 	places []engine.Place
 	typ    ir.Type
@@ -35,22 +32,17 @@ type vcdSpecial struct {
 // plainLine is for a value in one word of the image.
 func plainLine(x *vcdVar, p engine.Place) vcdLine {
 	end := x.end()
-	l := vcdLine{at: uint32(p.At), digits: uint8(x.typ.Width+7) / 8 * 8, tail: uint8(len(end)), mask: ^uint64(0) >> (64 - x.typ.Width)}
-	if x.typ.Width > 1 {
-		l.prefix = 1
-	}
 	var word [8]byte
 	copy(word[:], end)
-	l.end = binary.LittleEndian.Uint64(word[:])
-	return l
+	return vcdLine{end: binary.LittleEndian.Uint64(word[:]), at: uint32(p.At), width: uint8(x.typ.Width), tail: uint8(len(end))}
 }
 
-func specialLine(x *vcdVar, places []engine.Place) vcdLine {
-	s := &vcdSpecial{places: places, typ: x.typ, end: x.end(), label: x.label}
+func newSpecial(x *vcdVar, places []engine.Place) vcdSpecial {
+	s := vcdSpecial{places: places, typ: x.typ, end: x.end(), label: x.label}
 	if x.label != "" && len(places) == 1 {
 		s.names = memberNames(x.typ)
 	}
-	return vcdLine{special: s}
+	return s
 }
 
 // end is what follows the digits of a value.
@@ -63,39 +55,37 @@ func (x *vcdVar) end() string {
 
 // some writes those of up to 64 variables that have a bit.
 func (t *vcdText) some(lines []vcdLine, fresh uint64) {
-	text := t.room(64 * lineRoom)
+	text, octets := t.room(64*lineRoom), &t.octets
 	n := 0
 	for ; fresh != 0; fresh &= fresh - 1 {
-		l := &lines[bits.TrailingZeros64(fresh)]
-		if l.special != nil {
+		l := lines[bits.TrailingZeros64(fresh)]
+		if l.width == 0 {
 			t.n += n
-			t.special(l.special)
+			t.special(&t.specials[l.at])
 			text, n = t.room(64*lineRoom), 0
 			continue
 		}
 		b := (*[lineRoom]byte)(text[n:])
-		v := binary.LittleEndian.Uint64(t.values[l.at:]) & l.mask
+		v := binary.LittleEndian.Uint64(t.values[l.at:]) & (^uint64(0) >> ((64 - l.width) & 63))
 		// The exponent of the number is much cheaper than bits.Len64.
 		count := int(math.Float64bits(float64(int64(v|1)))>>52) - 1022
-		if l.digits > 32 {
+		if l.width > 32 {
 			count = bits.Len64(v | 1)
 		}
 		v <<= (64 - count) & 63
 		b[0] = 'b'
-		at := int(l.prefix & 1)
-		put(b, at, t.octets[v>>56])
-		if l.digits > 8 {
-			put(b, at+8, t.octets[v>>48&0xff])
+		at := int((1-l.width)>>7) & 1 // nothing before a single bit
+		put(b, at, octets[v>>56])
+		put(b, at+8, octets[v>>48&0xff])
+		if l.width > 16 {
+			put(b, at+16, octets[v>>40&0xff])
+			put(b, at+24, octets[v>>32&0xff])
 		}
-		if l.digits > 16 {
-			put(b, at+16, t.octets[v>>40&0xff])
-			put(b, at+24, t.octets[v>>32&0xff])
-		}
-		if l.digits > 32 {
-			put(b, at+32, t.octets[v>>24&0xff])
-			put(b, at+40, t.octets[v>>16&0xff])
-			put(b, at+48, t.octets[v>>8&0xff])
-			put(b, at+56, t.octets[v&0xff])
+		if l.width > 32 {
+			put(b, at+32, octets[v>>24&0xff])
+			put(b, at+40, octets[v>>16&0xff])
+			put(b, at+48, octets[v>>8&0xff])
+			put(b, at+56, octets[v&0xff])
 		}
 		at += count
 		put(b, at, l.end)

@@ -2,7 +2,6 @@ package sim
 
 import (
 	"encoding/binary"
-	"math/bits"
 	"strconv"
 
 	"npugen/sim/internal/engine"
@@ -27,7 +26,7 @@ type vcdText struct {
 func newVCDText(l *vcdLines) *vcdText {
 	const beyond = 8 // whole words can be read everywhere
 	return &vcdText{
-		vcdLines: l, values: make([]byte, l.image+len(l.clocks)+beyond), fresh: make([]uint64, l.flags()),
+		vcdLines: l, values: make([]byte, l.image+len(l.clocks)+beyond), fresh: make([]uint64, (len(l.lines)+63)/64+1),
 		text: make([]byte, textBytes),
 	}
 }
@@ -72,37 +71,11 @@ func (t *vcdText) apply(data []byte) []byte {
 		if head == engine.LookEnd {
 			return data[8:]
 		}
-		at := int(head>>32) * engine.BlockBytes
-		copy(t.values[at:at+engine.BlockBytes], data[8:engine.RecordBytes])
-		if b := &t.blocks[head>>32]; len(b.runs) > 0 {
-			t.cells(b, uint32(head))
-		} else {
-			t.each((*[engine.BlockBytes]vcdOwner)(t.owners[at:]), uint32(head))
-		}
+		block := head >> 32
+		at := int(block) * engine.BlockBytes
+		*(*[engine.BlockBytes]byte)(t.values[at:]) = *(*[engine.BlockBytes]byte)(data[8:])
+		t.marked(t.blocks[block], uint32(head))
 		data = data[engine.RecordBytes:]
-	}
-}
-
-// each marks the values of a block of which any byte has changed.
-func (t *vcdText) each(owners *[engine.BlockBytes]vcdOwner, changed uint32) {
-	for changed != 0 {
-		o := &owners[bits.TrailingZeros32(changed)%engine.BlockBytes]
-		changed &^= o.bytes
-		t.fresh[o.line>>6] |= 1 << (o.line & 63)
-		for o.next != 0 {
-			o = &t.sharers[o.next]
-			t.fresh[o.line>>6] |= 1 << (o.line & 63)
-		}
-	}
-}
-
-// cells marks those of a block whose lines follow each other.
-func (t *vcdText) cells(b *vcdBlock, changed uint32) {
-	values := uint64(merge(changed, b.bytes))
-	for _, r := range b.runs {
-		some, at := values>>r.first&(1<<r.count-1), r.line&63
-		t.fresh[r.line>>6] |= some << at
-		t.fresh[r.line>>6+1] |= some >> 1 >> (63 - at)
 	}
 }
 
