@@ -100,7 +100,7 @@ func (b *Batch) Run(in, out []uint64) (cycles int, err error) {
 	if err := s.start(); err != nil {
 		return 0, err
 	}
-	if !s.undisturbed(b.clock) {
+	if !s.undisturbed(b.clock) || len(s.observers) > 0 {
 		return 0, fmt.Errorf("sim: batch: processes, waves, a VCD file or another clock are at work: use Step")
 	}
 	s.lowered(b.clock)

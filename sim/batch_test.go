@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"io"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -23,6 +24,11 @@ func TestBatchMisuse(t *testing.T) {
 		require.ErrorContains(t, err, "want rows of 2 and 2")
 		_, err = b.Run([]uint64{0, 0, 256, 0}, make([]uint64, 4))
 		require.ErrorContains(t, err, "row 1: value 0x100 does not fit")
+		v, err := s.VCD(io.Discard, VCDOptions{})
+		require.NoError(t, err)
+		_, err = b.Run(make([]uint64, 2), make([]uint64, 2))
+		require.ErrorContains(t, err, "a VCD file or another clock are at work")
+		require.NoError(t, v.Close())
 		s.Background("watcher", func(p *Proc) { p.Tick() })
 		_, err = b.Run(make([]uint64, 2), make([]uint64, 2))
 		require.ErrorContains(t, err, "at work")

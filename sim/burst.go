@@ -5,10 +5,9 @@ import "npugen/sim/internal/engine"
 // A burst is a stretch of cycles in which nothing can happen but rising edges
 // of one clock: it is left to the engine as a whole.
 
-// undisturbed reports whether nobody but c can make anything happen, and
-// nobody but a VCD file looks.
+// undisturbed reports whether nobody but c can make anything happen.
 func (s *Sim) undisturbed(c *Clock) bool {
-	if len(s.procs) > 0 || len(s.observers) > 0 && s.onlyVCD() == nil || s.running != nil || c.next == forever {
+	if len(s.procs) > 0 || s.running != nil || c.next == forever {
 		return false
 	}
 	for _, x := range s.clocks {
@@ -35,9 +34,10 @@ func (s *Sim) lowered(c *Clock) {
 	}
 }
 
-// burst runs up to n cycles and returns how many.
+// burst runs up to n cycles and returns how many: none if anybody but a VCD
+// file looks.
 func (s *Sim) burst(c *Clock, n int) int {
-	if !s.undisturbed(c) || s.err != nil {
+	if !s.undisturbed(c) || len(s.observers) > 0 && s.onlyVCD() == nil || s.err != nil {
 		return 0
 	}
 	s.lowered(c)

@@ -12,7 +12,7 @@
 //	-> Handles (handle.go, names.go, signal.go): reads and writes of values
 //	-> what is seen: Failures and Covers (failure.go), Waves (waves.go) and VCD
 //	    files: the header (vcd.go), what is looked at (vcdlook.go), and its text
-//	    (vcdtext.go, vcdoutput.go), made in goroutines while the run goes on
+//	    (vcdlines.go, vcdtext.go), made in goroutines while the run goes on (vcdpool.go)
 //
 // The kernel reaches the engine through one small interface. Both engines give
 // the same values, events and files; Options.Engine forces one.

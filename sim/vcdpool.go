@@ -48,7 +48,10 @@ func (p *vcdPool) give(l looks) looks {
 
 func (p *vcdPool) write(t *vcdText) {
 	p.time = max(p.time, t.time)
-	if _, err := p.w.Write(t.text[:t.n]); err != nil && p.err == nil {
+	if p.err != nil {
+		return
+	}
+	if _, err := p.w.Write(t.text[:t.n]); err != nil {
 		p.err = vcdError(err)
 	}
 }
