@@ -117,7 +117,7 @@ func (z size) power(m *hdl.Module, c common, x []hdl.UInt) (exp, sigmoid []hdl.U
 
 // key is a number that is in the order of what is looked for; no element is 0.
 //
-//	MAP     value: -0 is below 0, NaN above all
+//	MAP     value: -0 is below 0, NaN above all (fp.Key)
 //	QUANT   magnitude: NaN above all
 //	ARGMAX  value: -0 equals 0, NaN below all; TOPK too
 func key(x hdl.UInt, quant, arg hdl.Bool) hdl.UInt {
@@ -126,10 +126,4 @@ func key(x hdl.UInt, quant, arg hdl.Bool) hdl.UInt {
 	minus := hdl.All(x.Bit(31), quant.Not(), hdl.All(arg, magnitude.OrR().Not()).Not())
 	value := hdl.Cat(minus.Not(), hdl.Mux(minus, magnitude.Not(), magnitude))
 	return hdl.Mux(nan, arg.Not().AsUInt().Rep(32), value)
-}
-
-// keyed is the number of a key of MAP.
-func keyed(key hdl.UInt) hdl.UInt {
-	x := hdl.Mux(key.Bit(31), hdl.Cat(hdl.B(false), key.Trunc(31)), key.Not())
-	return hdl.Mux(key.AndR(), hdl.U(fp.FP32.NaN(), 32), x)
 }

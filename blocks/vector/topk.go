@@ -196,7 +196,7 @@ func onTheWay(m *hdl.Module, issued, popped hdl.Bool) hdl.UInt {
 // numbered is a row of the activation buffer with an index in its first four
 // elements and the value of a key as its scale.
 func (z size) numbered(x Listed) bundle.Row {
-	r := bundle.Row{Scale: hdl.Mux(x.Key.OrR(), keyed(x.Key), hdl.U(fp.FP32.NaN(), 32))}
+	r := bundle.Row{Scale: hdl.Mux(x.Key.OrR(), fp.Keyed(fp.FP32, x.Key), hdl.U(fp.FP32.NaN(), 32))}
 	for i := range z.Rows {
 		q := hdl.S(0, 8)
 		if i < 4 {

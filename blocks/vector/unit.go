@@ -2,6 +2,7 @@ package vector
 
 import (
 	"npugen/blocks/bundle"
+	"npugen/blocks/fp"
 	"npugen/hdl"
 )
 
@@ -49,7 +50,7 @@ func (u Unit) Build(m *hdl.Module, in UnitIn) UnitOut {
 	maps := hdl.Any(peak.Tag.Quant, peak.Tag.Arg).Not()
 	fin := hdl.Inst(m, "finish", finish{z.scalar()}, finishIn{
 		Took: issued.Took, ID: next.Get().ID, Entry: issued.Entry, Sum: sum,
-		Peak: wholeOut{peak.Valid.And(maps), peak.Tag.Whole, keyed(peak.Key)},
+		Peak: wholeOut{peak.Valid.And(maps), peak.Tag.Whole, fp.Keyed(fp.FP32, peak.Key)},
 	})
 	scalar.Set(fin.Scalar)
 
