@@ -4,7 +4,7 @@ package isa
 // between them.
 var elements = map[Op][]string{
 	LOAD:   {"d"},
-	MATMUL: {"d", "d_stride"},
+	MATMUL: {"d", "d_stride", "p"},
 	MAP:    {"a", "a_s0", "a_s1", "b", "b_s0", "b_s1", "d", "d_s0", "d_s1"},
 	QUANT:  {"a", "a_s0", "a_s1", "b", "b_s0", "b_s1"},
 	ARGMAX: {"a"},

@@ -61,6 +61,10 @@ var fields = map[Op][]Field{
 		{"plain", 5, 24, 1, "the tiles have no scales (they are 1)"},
 		{"d", 6, 0, 32, "first element of the result, a multiple of Lanes"},
 		{"d_stride", 7, 0, 32, "elements from one vector's result to the next, a multiple of Lanes"},
+		{"peak", 5, 25, 1, "results end after len elements, and the maximum of each goes to p"},
+		{"p", 8, 0, 32, "with peak: element of the first vector's maximum, a multiple of Lanes; d_stride from one to the next"},
+		{"len", 9, 0, 16, "with peak: elements of the first vector's result, which end in its last tile"},
+		{"each", 9, 16, 16, "with peak: vectors that have as many; the next ones have one more, and so on. 0: all have as many"},
 	},
 	MAP: {
 		{"a", 3, 0, 32, "first element of operand a"},

@@ -26,6 +26,10 @@ type Matmul struct {
 	Plain    hdl.UInt `isa:"plain"`
 	D        hdl.UInt `isa:"d"`
 	DStride  hdl.UInt `isa:"d_stride"`
+	Peak     hdl.UInt `isa:"peak"`
+	P        hdl.UInt `isa:"p"`
+	Len      hdl.UInt `isa:"len"`
+	Each     hdl.UInt `isa:"each"`
 }
 
 // Vector is what the vector unit takes: a MAP, a QUANT, an ARGMAX or a TOPK. The fields

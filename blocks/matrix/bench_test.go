@@ -32,7 +32,7 @@ type bench struct {
 	rowsGiven int
 }
 
-var fields = []string{"a", "a_stride", "m", "kt", "nt", "last_rows", "plain", "d", "d_stride"}
+var fields = []string{"a", "a_stride", "m", "kt", "nt", "last_rows", "plain", "d", "d_stride", "peak", "p", "len", "each"}
 
 func newBench(t testing.TB, d *ir.Design, s bundle.Shape, seed uint64) *bench {
 	b := &bench{Bench: streamtest.New(t, d, seed), model: model{shape: s}}
@@ -57,6 +57,21 @@ func newBench(t testing.TB, d *ir.Design, s bundle.Shape, seed uint64) *bench {
 		b.Step()
 	}
 	return b
+}
+
+// positive makes no activation negative.
+func (b *bench) positive() {
+	for i := range b.model.rows {
+		x := &b.model.rows[i]
+		x.scale = float32(math.Abs(float64(x.scale)))
+		for r := range x.q {
+			x.q[r] &= 0x7f
+		}
+		b.writes = append(b.writes, i)
+	}
+	for len(b.writes) > 0 {
+		b.Step()
+	}
 }
 
 // add queues an instruction with what it needs, and what is expected of it.

@@ -14,7 +14,7 @@ type tiles struct{ KT, NT, LastRows, Plain hdl.UInt }
 type vectors struct{ A, AStride, M, KT, NT, LastRows, Plain hdl.UInt }
 
 // target is what the writer needs.
-type target struct{ M, KT, NT, D, DStride hdl.UInt }
+type target struct{ M, KT, NT, D, DStride, Peak, P, Len, Each hdl.UInt }
 
 func tilesOf(c bundle.Matmul) tiles { return tiles{c.KT, c.NT, c.LastRows, c.Plain} }
 
@@ -22,7 +22,9 @@ func vectorsOf(c bundle.Matmul) vectors {
 	return vectors{c.A, c.AStride, c.M, c.KT, c.NT, c.LastRows, c.Plain}
 }
 
-func targetOf(c bundle.Matmul) target { return target{c.M, c.KT, c.NT, c.D, c.DStride} }
+func targetOf(c bundle.Matmul) target {
+	return target{c.M, c.KT, c.NT, c.D, c.DStride, c.Peak, c.P, c.Len, c.Each}
+}
 
 // commandT is the type of a stream of a part's commands.
 func commandT[T any](of func(bundle.Matmul) T) hdl.Source[T] {

@@ -34,7 +34,7 @@ func (c Core) Build(m *hdl.Module, in CoreIn) UnitOut {
 	slots, results := c.slots(array.Latency()), c.results()
 
 	ahead := in.Ahead.Data()
-	m.Unused(ahead.A, ahead.AStride, ahead.M, ahead.D, ahead.DStride)
+	m.Unused(ahead.A, ahead.AStride, ahead.M, ahead.D, ahead.DStride, ahead.Peak, ahead.P, ahead.Len, ahead.Each)
 	starts := stream.Fork(m, "start", in.Command, 2)
 	load := hdl.Wire(m, "start_tile", hdl.BoolT())
 	loader := hdl.Inst(m, "loader", tileLoader{c.Rows, c.Cols, slots}, loaderIn{

@@ -30,8 +30,12 @@ func TestAllSimulatorsAgree(t *testing.T) {
 		b.weights.Rate, b.result.Rate = 0.8, 0.7
 		s := b.model.shape
 		words := func(elements int) int { return (elements + s.Lanes - 1) / s.Lanes * s.Lanes }
-		for i := range 6 {
-			b.add(matmul{A: i, AStride: 3, M: 1 + i%s.AccDepth, KT: i % 4, NT: 1 + i%2, Last: 1 + i%s.Rows, Plain: i%2 == 0, D: words(s.Cols * i), DStride: words(2 * s.Cols)})
+		for i := range 9 {
+			c := matmul{A: i, AStride: 3, M: 1 + i%s.AccDepth, KT: i % 4, NT: 1 + i%2, Last: 1 + i%s.Rows, Plain: i%2 == 0, D: words(s.Cols * i), DStride: words(3 * s.Cols)}
+			if i%3 > 0 {
+				c.Peak, c.P, c.Len, c.Each = true, words(2*s.Cols), c.NT*s.Cols-s.AccDepth+i%3, i%3
+			}
+			b.add(c)
 			b.read.Send(streamtest.D(uint64(i)))
 		}
 		b.finish(4000)

@@ -31,6 +31,14 @@
 // word that it does not fill: with as many tiles along the reduction or more it
 // costs nothing.
 //
+// # Maxima
+//
+// With peak, words that are written go through a tree of comparisons, too, and the
+// greatest element of each vector so far is in a memory. Maxima follow the results, a
+// cycle a vector, and the first 2 + log2(Lanes)/3 cycles later than a result would
+// (log2 rounded up, the quotient down; Unit.PeakLatency). Words behind the end of a
+// vector are not written and take no cycle.
+//
 // # Latency
 //
 // From the cycle in which the last row of weights is taken to Done, one vector,
@@ -48,5 +56,6 @@
 //
 // ABRows words of 8*Rows + 32 bits for the activations; words of 32*Cols bits for
 // accumulators (AccDepth), results (max(8, 2*AccDepth)) and scales (4 to 64, with a
-// write enable a quarter). Each has one port to write and one to read.
+// write enable a quarter); AccDepth words of 32 bits for maxima. Each has one port to
+// write and one to read.
 package matrix

@@ -24,14 +24,32 @@ type matmul struct {
 	A, AStride, M, KT, NT, Last int
 	Plain                       bool
 	D, DStride                  int
+	Peak                        bool
+	P, Len, Each                int
+	Negative                    bool // no result is above 0, if no activation is below
+}
+
+// seen is the elements of a vector's result.
+func (c matmul) seen(v, all int) int {
+	if !c.Peak {
+		return all
+	}
+	n := c.Len
+	if c.Each > 0 {
+		n += v / c.Each
+	}
+	return n
 }
 
 func (c matmul) datum(s bundle.Shape) streamtest.Datum {
-	plain := uint64(0)
-	if c.Plain {
-		plain = 1
+	flag := func(on bool) uint64 {
+		if on {
+			return 1
+		}
+		return 0
 	}
-	return streamtest.D(uint64(c.A), uint64(c.AStride), uint64(c.M), uint64(c.KT), uint64(c.NT), uint64(c.Last), plain, s.Address(uint64(c.D)), s.Address(uint64(c.DStride)))
+	return streamtest.D(uint64(c.A), uint64(c.AStride), uint64(c.M), uint64(c.KT), uint64(c.NT), uint64(c.Last), flag(c.Plain), s.Address(uint64(c.D)), s.Address(uint64(c.DStride)),
+		flag(c.Peak), s.Address(uint64(c.P)), uint64(c.Len), uint64(c.Each))
 }
 
 // word is a write to the vector buffer.
@@ -51,6 +69,15 @@ type model struct {
 // its hash.
 func (m model) run(c matmul, r *rand.Rand) (weights [][]byte, words []word, hash uint32) {
 	s := m.shape
+	add := func(w word) {
+		words = append(words, w)
+		fold := uint32(0)
+		for i, x := range w.data {
+			fold ^= bits.RotateLeft32(x, i)
+		}
+		hash = bits.RotateLeft32(hash, 1) ^ fold
+	}
+	top := slices.Repeat([]float32{float32(math.Inf(-1))}, c.M)
 	for n := range c.NT {
 		acc := make([][]float32, c.M)
 		for v := range acc {
@@ -62,6 +89,9 @@ func (m model) run(c matmul, r *rand.Rand) (weights [][]byte, words []word, hash
 				var all []byte
 				for i := range scales {
 					scales[i] = number(r)
+					if c.Negative {
+						scales[i] = float32(math.Abs(float64(scales[i])))
+					}
 					all = binary.LittleEndian.AppendUint32(all, math.Float32bits(scales[i]))
 				}
 				weights = slices.AppendSeq(weights, slices.Chunk(all, s.Cols))
@@ -73,6 +103,11 @@ func (m model) run(c matmul, r *rand.Rand) (weights [][]byte, words []word, hash
 			tile := make([][]byte, rows)
 			for i := range tile {
 				tile[i] = random(r, s.Cols)
+				for col := range tile[i] {
+					if c.Negative {
+						tile[i][col] |= 0x80
+					}
+				}
 			}
 			weights = append(weights, tile...)
 			for v := range acc {
@@ -92,7 +127,11 @@ func (m model) run(c matmul, r *rand.Rand) (weights [][]byte, words []word, hash
 		}
 		for v := range acc {
 			first := c.D + v*c.DStride + n*s.Cols
-			for j := first / s.Lanes; j*s.Lanes < first+s.Cols; j++ {
+			seen := c.seen(v, c.NT*s.Cols) - n*s.Cols
+			for _, x := range acc[v][:min(s.Cols, seen)] {
+				top[v] = golden.Max(top[v], x)
+			}
+			for j := first / s.Lanes; j*s.Lanes < first+min(s.Cols, seen); j++ {
 				w := word{addr: j % s.VBWords, data: make([]uint32, s.Lanes), lanes: make([]bool, s.Lanes)}
 				for l := range w.data {
 					if e := j*s.Lanes + l - first; e >= 0 && e < s.Cols {
@@ -100,14 +139,17 @@ func (m model) run(c matmul, r *rand.Rand) (weights [][]byte, words []word, hash
 						w.lanes[l] = true
 					}
 				}
-				words = append(words, w)
-				fold := uint32(0)
-				for i, x := range w.data {
-					fold ^= bits.RotateLeft32(x, i)
-				}
-				hash = bits.RotateLeft32(hash, 1) ^ fold
+				add(w)
 			}
 		}
+	}
+	for v := range top {
+		if !c.Peak {
+			break
+		}
+		w := word{addr: (c.P + v*c.DStride) / s.Lanes % s.VBWords, data: make([]uint32, s.Lanes), lanes: slices.Repeat([]bool{true}, s.Lanes)}
+		w.data[0] = math.Float32bits(top[v])
+		add(w)
 	}
 	return weights, words, hash
 }

@@ -9,23 +9,25 @@ import (
 // if they are whole words.
 type beginning struct {
 	bundle.Across
-	lane  *hdl.Register[hdl.UInt] // nil: 0
-	next  hdl.UInt                // that of the next tile
-	last  hdl.UInt                // number of the last part
-	words hdl.UInt                // from one tile to the next
+	lane     *hdl.Register[hdl.UInt] // nil: 0
+	next     hdl.UInt                // that of the next tile
+	last     hdl.UInt                // number of the last part
+	words    hdl.UInt                // from one tile to the next
+	elements hdl.UInt                // of those words
 }
 
 func (w resultWriter) lane(m *hdl.Module, across bundle.Across) beginning {
 	b := beginning{Across: across}
-	words := uint64(w.Cols / w.Lanes)
+	words, lanes := uint64(w.Cols/w.Lanes), uint64(w.Lanes)
 	if across.Aligned() {
-		b.last, b.words = across.LastPart(hdl.U(0, 1)), hdl.U(words)
+		b.last, b.words, b.elements = across.LastPart(hdl.U(0, 1)), hdl.U(words), hdl.U(uint64(w.Cols))
 		return b
 	}
 	b.lane = hdl.Reg(m, "lane", hdl.UIntT(w.LaneBits()))
 	next, more := across.NextLane(b.lane.Q())
 	b.next, b.last = next, across.LastPart(b.lane.Q())
 	b.words = hdl.U(words).Add(more.AsUInt())
+	b.elements = hdl.Mux(more, hdl.U((words+1)*lanes, 8), hdl.U(words*lanes, 8))
 	return b
 }
 
@@ -84,6 +86,15 @@ func (w resultWriter) part(m *hdl.Module, vector []hdl.UInt, j hdl.UInt, from be
 	first := hdl.Mux(j.OrR(), ones, ones.ShlVar(lane))
 	end := hdl.Mux(j.Eq(from.last).And(from.next.OrR()), ones.ShlVar(from.next).Not(), ones)
 	return bundle.Word{Data: hdl.Name(m, "part", data), Mask: []hdl.UInt{hdl.Name(m, "part_mask", first.And(end))}}
+}
+
+// top is the word with a maximum, of the type of a word of results.
+func (w resultWriter) top(like bundle.Word, at, peak hdl.UInt) bundle.Word {
+	word := bundle.Word{Addr: at, Data: append([]hdl.UInt{peak}, make32(w.Lanes-1)...)}
+	for range like.Mask {
+		word.Mask = append(word.Mask, hdl.U(0, w.Lanes).Not())
+	}
+	return word
 }
 
 func make32(n int) (zeros []hdl.UInt) {

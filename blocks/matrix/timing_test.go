@@ -25,6 +25,29 @@ func TestLatency(t *testing.T) {
 	}
 }
 
+// TestPeakLatency: maxima come a cycle a vector, PeakLatency behind the results;
+// words behind the end of a vector take no cycle.
+func TestPeakLatency(t *testing.T) {
+	for _, lanes := range []int{1, 2, 3, 4, 5, 8, 12, 16} {
+		u := matrix.Unit{Shape: shape(16, 48, lanes, 8)}
+		done := func(c matmul) int {
+			b := newBench(t, elaborate(t, u), u.Shape, 1)
+			c.KT, c.NT, c.Last, c.AStride, c.P, c.DStride = 1, 1, 16, 1, 8*240, 240
+			b.add(c)
+			b.finish(2000)
+			return b.doneAt[0] - b.weights.Sent[len(b.weights.Sent)-1].Cycle
+		}
+		for _, m := range []int{1, 8} {
+			all, words := done(matmul{M: m}), 48/lanes
+			if 48%lanes != 0 {
+				words++
+			}
+			require.Equal(t, all+u.PeakLatency()+m, done(matmul{M: m, Peak: true, Len: 48}), "%d lanes, %d vectors", lanes, m)
+			require.Equal(t, all+u.PeakLatency()+m-m*(words-1), done(matmul{M: m, Peak: true, Len: 1}), "%d lanes, %d vectors", lanes, m)
+		}
+	}
+}
+
 // TestBusy: a large product of many vectors keeps the array busy, between tiles
 // and between instructions.
 func TestBusy(t *testing.T) {

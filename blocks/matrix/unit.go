@@ -88,6 +88,9 @@ func (c Core) results() int { return max(8, 2*c.AccDepth) }
 
 func pow2(n int) int { return 1 << bits.Len(uint(n-1)) }
 
+// PeakLatency is the cycles by which Done is later with peak, beyond one a vector.
+func (u Unit) PeakLatency() int { return 2 + u.LaneBits()/peakLevels }
+
 // Latency is the cycles from that in which the last row of weights is taken to
 // Done, with one vector and a Result that is always ready: one to the array,
 // through it, scaling and accumulation, one each into and out of the results,

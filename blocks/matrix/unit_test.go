@@ -57,6 +57,10 @@ func program(t *testing.T, r *rapid.T, seed uint64) {
 		d = elaborate(t, matrix.Unit{Shape: s, Tile: tile})
 	}
 	b := newBench(t, d, s, seed)
+	negative := rapid.Bool().Draw(r, "negative") // so that what does not count would be greater
+	if negative {
+		b.positive()
+	}
 	rate := func(name string) float64 { return []float64{1, 1, 0.6, 0.15}[rapid.IntRange(0, 3).Draw(r, name)] }
 	b.command.Rate, b.weights.Rate, b.result.Rate, b.read.Rate = rate("commands"), rate("weights"), rate("results"), rate("reads")
 	if b.ahead != nil {
@@ -67,10 +71,19 @@ func program(t *testing.T, r *rapid.T, seed uint64) {
 		c := matmul{
 			M: rapid.IntRange(1, s.AccDepth).Draw(r, "m"), KT: rapid.IntRange(0, 4).Draw(r, "kt"), NT: rapid.IntRange(0, 3).Draw(r, "nt"),
 			AStride: rapid.IntRange(0, 6).Draw(r, "a_stride"), Last: rapid.IntRange(1, s.Rows).Draw(r, "last_rows"),
-			Plain: rapid.Bool().Draw(r, "plain"),
-			D:     s.Lanes * rapid.IntRange(0, 9).Draw(r, "d"), DStride: s.Lanes * rapid.IntRange(0, 9).Draw(r, "d_stride"),
+			Plain: rapid.Bool().Draw(r, "plain"), Negative: negative,
+			D: s.Lanes * rapid.IntRange(0, 9).Draw(r, "d"), DStride: s.Lanes * rapid.IntRange(0, 9).Draw(r, "d_stride"),
 		}
 		c.A = rapid.IntRange(0, 15).Draw(r, "a")
+		if c.Peak = rapid.Bool().Draw(r, "peak"); c.Peak {
+			c.P = s.Lanes * rapid.IntRange(0, 9).Draw(r, "p")
+			all := c.NT * s.Cols
+			c.Len = rapid.IntRange(max(0, all-s.Cols+1), all).Draw(r, "len")
+			if rapid.Bool().Draw(r, "growing") {
+				least := (c.M-1)/(all-c.Len+1) + 1
+				c.Each = rapid.IntRange(least, least+2).Draw(r, "each")
+			}
+		}
 		b.add(c)
 		work += 20 + c.NT*(c.M*s.Cols/s.Lanes+c.KT*(s.Rows+4+c.M))
 	}

@@ -37,6 +37,10 @@ func TestSpans(t *testing.T) {
 		"MATMUL a=1 a_stride=3 m=2 kt=2 nt=1 last_rows=4 d_stride=8": {"reads AB[1..2]", "reads AB[4..5]", "writes VB[0..3]", "writes VB[8..11]"},
 		"MATMUL m=1 nt=2 d=4":         {"writes VB[4..11]"},
 		"MATMUL m=1 kt=1 last_rows=1": nil,
+		"MATMUL m=3 nt=2 d=4 d_stride=12 peak=1 p=2 len=5 each=2": {
+			"writes VB[4..7]", "writes VB[16..19]", "writes VB[28..31]", "writes VB[8..9]", "writes VB[20..21]", "writes VB[32..33]",
+			"writes VB[2..3]", "writes VB[14..15]", "writes VB[26..27]"},
+		"MATMUL m=2 d_stride=2 peak=1 p=8": {"writes VB[8..11]"},
 		"MAP n0=2 n1=1 len=2 a=4 a_s0=4 b=8 bin=add d=20 d_s0=2 keep=1 pre=mul s=3 one=1 red=max t=6": {
 			"reads VB[4..5]", "reads VB[8..9]", "reads SB[3..3]", "writes VB[20..21]", "writes SB[6..6]",
 			"reads VB[8..9]", "reads VB[8..9]", "reads SB[3..3]", "writes VB[22..23]", "writes SB[7..7]"},

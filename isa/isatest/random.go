@@ -137,6 +137,12 @@ func (d drawer) draw(op isa.Op) isa.Instruction {
 		set("plain", d.n(2))
 		set("d", d.n(s.VBWords)*lanes)
 		set("d_stride", d.n(1+4*(s.Cols/s.Lanes+1))*lanes)
+		set("peak", d.n(2))
+		set("p", d.n(s.VBWords)*lanes)
+		if nt := in.Get("nt"); nt > 0 && in.Get("peak") > 0 {
+			set("len", nt*s32(s.Cols)-d.n(s.Cols))
+			set("each", d.n(s.AccDepth+1))
+		}
 	case isa.STORE:
 		set("a", d.n(s.ABRows))
 		set("a_s0", d.n(3))

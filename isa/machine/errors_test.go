@@ -67,6 +67,10 @@ func TestErrors(t *testing.T) {
 		{"LOAD d 1: want a multiple of 2", any, []isa.Instruction{instruction(t, isa.LOAD, fields{"d": 1})}},
 		{"MATMUL m 3: want 1 to 2", any, []isa.Instruction{instruction(t, isa.MATMUL, fields{"m": 3})}},
 		{"MATMUL d 1: want a multiple of 2", any, []isa.Instruction{instruction(t, isa.MATMUL, fields{"m": 1, "d": 1})}},
+		{"MATMUL p 1: want a multiple of 2", any, []isa.Instruction{instruction(t, isa.MATMUL, fields{"m": 1, "peak": 1, "p": 1})}},
+		{"MATMUL len 1: want 0 to 0", any, []isa.Instruction{instruction(t, isa.MATMUL, fields{"m": 1, "peak": 1, "len": 1})}},
+		{"MATMUL len 4: want 5 to 8", any, []isa.Instruction{instruction(t, isa.MATMUL, fields{"m": 1, "nt": 2, "peak": 1, "len": 4})}},
+		{"MATMUL len 9: want 5 to 8", any, []isa.Instruction{instruction(t, isa.MATMUL, fields{"m": 2, "nt": 2, "peak": 1, "len": 8, "each": 1})}},
 		{"MATMUL last_rows 5: want 1 to 4", any, []isa.Instruction{instruction(t, isa.MATMUL, fields{"m": 1, "kt": 1, "last_rows": 5})}},
 		{"takes 8 rows from the weight FIFO, which holds 7", any, []isa.Instruction{
 			instruction(t, isa.STREAM, fields{"rows": 7}), instruction(t, isa.MATMUL, fields{"m": 1, "kt": 1, "nt": 1, "last_rows": 4})}},

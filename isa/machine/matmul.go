@@ -25,6 +25,11 @@ func (m *Machine) matmul(in isa.Instruction) (uint32, error) {
 	if want, have := int(access.WeightRows(m.shape, in)), m.fifo.rows(); have < want {
 		return 0, fmt.Errorf("takes %d rows from the weight FIFO, which holds %d: want STREAMs of them before it", want, have)
 	}
+	peak := in.Get("peak") != 0
+	top := make([]uint32, vectors)
+	for v := range top {
+		top[v] = minusInfinity
+	}
 	acc := make([]float32, vectors*cols)
 	sums := make([]int32, cols)
 	var h Hash
@@ -44,9 +49,13 @@ func (m *Machine) matmul(in isa.Instruction) (uint32, error) {
 			}
 		}
 		for v := range vectors {
-			d := m.VB[int(in.Get("d"))+v*int(in.Get("d_stride"))+n*cols:][:cols]
+			seen, written := int(access.Seen(in, uint64(v)))-n*cols, int(access.Written(m.shape, in, uint64(v)))-n*cols
+			d := m.VB[int(in.Get("d"))+v*int(in.Get("d_stride"))+n*cols:][:min(cols, written)]
 			for c := range d {
 				d[c] = math.Float32bits(acc[v*cols+c])
+				if peak && c < seen {
+					top[v] = op(golden.Max, top[v], d[c])
+				}
 			}
 			for lane := n * cols % m.shape.Lanes; len(d) > 0; lane = 0 {
 				part := min(m.shape.Lanes-lane, len(d))
@@ -54,6 +63,15 @@ func (m *Machine) matmul(in isa.Instruction) (uint32, error) {
 				d = d[part:]
 			}
 		}
+	}
+	for v := range vectors {
+		if !peak {
+			break
+		}
+		word := m.VB[int(in.Get("p"))+v*int(in.Get("d_stride")):][:m.shape.Lanes]
+		clear(word)
+		word[0] = top[v]
+		h.Add(Fold(word))
 	}
 	return uint32(h), nil
 }

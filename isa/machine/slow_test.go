@@ -153,12 +153,29 @@ func (w *slow) matmul(in isa.Instruction) uint32 {
 		}
 	}
 	var items []uint32
+	peak := w.g(in, "peak") == 1
+	ends := func(v int) int { // of a vector's result
+		end := w.g(in, "len")
+		for i := 1; i <= v && w.g(in, "each") > 0; i++ {
+			if i%w.g(in, "each") == 0 {
+				end++
+			}
+		}
+		return end
+	}
+	top := slices.Repeat([]uint64{0xff800000}, vectors)
 	for n := range nt {
 		for v := range vectors {
 			words := map[int][]uint32{} // by their number in the vector
 			var order []int
 			for c := range w.s.Cols {
 				e, x := n*w.s.Cols+c, result[(n*vectors+v)*w.s.Cols+c]
+				if peak && e < ends(v) {
+					top[v] = f32.Max(top[v], uint64(x))
+				}
+				if peak && e-e%w.s.Lanes >= ends(v) {
+					continue
+				}
 				w.vb[w.g(in, "d")+v*w.g(in, "d_stride")+e] = x
 				at := e / w.s.Lanes
 				if words[at] == nil {
@@ -171,6 +188,17 @@ func (w *slow) matmul(in isa.Instruction) uint32 {
 				items = append(items, foldOf(words[at]))
 			}
 		}
+	}
+	for v := range vectors {
+		if !peak {
+			break
+		}
+		word := make([]uint32, w.s.Lanes)
+		word[0] = uint32(top[v])
+		for l, x := range word {
+			w.vb[w.g(in, "p")+v*w.g(in, "d_stride")+l] = x
+		}
+		items = append(items, foldOf(word))
 	}
 	return list(items)
 }

@@ -50,7 +50,10 @@ func eventsOf(s bundle.Shape, in isa.Instruction) (e Events) {
 	case isa.MATMUL:
 		passes := access.Passes(in)
 		e.MACs = passes * rows * cols
-		e.FP32Mul, e.FP32Add = 2*passes*cols, 2*passes*cols            // scale, product; conversion, sum
+		e.FP32Mul, e.FP32Add = 2*passes*cols, 2*passes*cols // scale, product; conversion, sum
+		for v := uint64(0); v < uint64(in.Get("m")) && in.Get("peak") != 0; v++ {
+			e.FP32Add += access.Seen(in, v) // comparisons
+		}
 		e.SRAMBytes += access.WeightRows(s, in)*cols + 2*4*passes*cols // out of the FIFO; accumulators
 	case isa.MAP, isa.QUANT:
 		e.elements(in)
