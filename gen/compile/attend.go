@@ -43,50 +43,67 @@ func (t *token) cachedPositions(l int) {
 	t.gather(*last)
 }
 
-// scoreRows is a pack's rows of scores: the newest position's in the first lane of
-// a word, the cached ones' from the next word on.
-func (t *token) scoreRows(pack int) (newest, seen vec) {
-	at := t.own.scores[pack%2] + t.outputWidth(1)
-	return vec{at: at - t.Lanes, s0: t.scoreWidth}, vec{at: at, s0: t.scoreWidth}
+// scoreRows is rows of scores: the maximum of the cached positions' in the first
+// lane of a word, the newest position's in that of the next, and the cached ones'
+// from the word behind it on.
+type scoreRows struct{ top, newest, seen vec }
+
+func (g *geometry) scoreRows(at int) scoreRows {
+	top := vec{at: at, s0: g.scoreWidth}
+	return scoreRows{top, top.moved(g.Lanes), top.moved(2 * g.Lanes)}
 }
+
+// scores is a pack's rows of scores.
+func (t *token) scores(pack int) scoreRows { return t.scoreRows(t.own.scores[pack%2]) }
 
 // scoresOf is the scores of a pack's queries.
 func (t *token) scoresOf(l, pack int) {
-	newest, seen := t.scoreRows(pack)
+	scores := t.scores(pack)
 	if pack > 0 {
 		t.streamKeys(l, pack)
 	}
 	t.part("scores")
 	t.multiply(product{
 		a: t.own.queries + pack*t.queries*t.keyTiles, stride: t.keyTiles, vectors: t.queries, inputs: t.packWidth,
-		d: seen.at, dStride: t.scoreWidth, noOutputs: true, raised: []plus{{"nt", blocks}},
+		d: scores.seen.at, dStride: t.scoreWidth, noOutputs: true,
+		peaks: &peaks{at: scores.top.at}, raised: []plus{{"nt", blocks}, {"len", cached}},
 		macs: perPosition{each: t.group * t.headsOf(pack) * t.headSize},
 	})
 	t.mapRows(mapping{
 		rows: rows{n0: t.queries, len: t.Lanes}, a: vec{at: t.own.constants}, b: vec{at: t.own.constants + t.Lanes}, bin: isa.BinAdd,
-		pre: isa.PreMul, s: t.own.newest + pack*t.queries, d: newest, keep: true,
+		pre: isa.PreMul, s: t.own.newest + pack*t.queries, d: scores.newest, keep: true,
 	})
 }
 
 // softmax makes the scores of a pack probabilities that are not yet divided by
-// their sum, and the reciprocal of that.
+// their sum, and the reciprocal of that. The array has found the greatest of the
+// cached positions, so that the maximum is that of two elements.
 func (t *token) softmax(pack int) {
 	t.part("softmax")
-	at, _ := t.scoreRows(pack)
+	scores := t.scores(pack)
 	top, inverse := t.own.top+pack*t.queries, t.own.inverse+pack*t.queries
-	n, all := rows{n0: t.queries, len: t.Lanes}, []plus{{"len", cached}}
-	t.mapRows(mapping{rows: n, a: at, red: isa.RedMax, t: top, raised: all})
+	t.greatest(t.queries, scores.top, t.own.constants, t.own.newest+pack*t.queries, top)
 	t.mapRows(mapping{
-		rows: n, a: at, d: at, keep: true, pre: isa.PreSub, s: top, fn: isa.FnExp,
-		red: isa.RedSum, fin: isa.FinRecip, t: inverse, raised: all,
+		rows: rows{n0: t.queries, len: t.Lanes}, a: scores.newest, d: scores.newest, keep: true, pre: isa.PreSub, s: top, fn: isa.FnExp,
+		red: isa.RedSum, fin: isa.FinRecip, t: inverse, raised: []plus{{"len", cached}},
 	})
+}
+
+// greatest is the maximum of n rows of scores, of which the words at have that of
+// the cached positions, and scalars the newest position's.
+func (b *builder) greatest(n int, at vec, constants, newest, top int) {
+	m := mapping{rows: rows{n0: n, len: 2}, a: at, red: isa.RedMax, t: top}
+	if b.Lanes > 1 { // the word plus (0, 1) * newest; else the two are next to each other
+		m.a, m.b, m.swap, m.pre, m.s, m.bin = vec{at: constants}, at, true, isa.PreMul, newest, isa.BinAdd
+	}
+	b.mapRows(m)
 }
 
 // probabilitiesOf quantises the probabilities of the queries that a piece has
 // values for, each position's times the scale of its value.
 func (t *token) probabilitiesOf(p piece) {
 	t.part("probabilities")
-	_, seen := t.scoreRows(p.pack)
+	seen := t.scores(p.pack).seen
 	tiles := t.rowTiles(t.SeqLen)
 	q := quantising{
 		rows: rows{n0: t.group, n1: p.heads},
@@ -121,10 +138,9 @@ func (t *token) valuesOf(l int, p piece) {
 // newestValue is the newest position's value times its probability.
 func (t *token) newestValue(pack int) {
 	t.part("newest value")
-	newest, _ := t.scoreRows(pack)
 	scalars := pack * t.queries
 	t.mapRows(mapping{
-		rows: rows{n0: t.queries, len: 1}, a: newest, pre: isa.PreMul, s: t.own.inverse + scalars,
+		rows: rows{n0: t.queries, len: 1}, a: t.scores(pack).newest, pre: isa.PreMul, s: t.own.inverse + scalars,
 		red: isa.RedSum, t: t.own.newWeight + scalars,
 	})
 	t.mapRows(mapping{

@@ -45,7 +45,7 @@ func (g *geometry) placeBatch(n, block int) (common, batchBuffers, error) {
 		p.keys = a.ab.take("keys", n*g.packs*g.keyTiles)
 		p.values = a.ab.take("values", n*g.packs*len(g.valueUnits))
 		for i := range 2 {
-			p.scores[i] = a.vb.take("scores", vectors*g.scoreRow)
+			p.scores[i] = a.vb.take("scores", vectors*g.batchScores())
 			p.sums[i] = a.vb.take("weighted values", vectors*g.outputWidth(1))
 			p.queries[i] = a.ab.take("queries", vectors*g.keyTiles)
 			p.probabilities[i] = a.ab.take("probabilities", vectors*g.rowTiles(g.SeqLen))
@@ -59,6 +59,10 @@ func (g *geometry) placeBatch(n, block int) (common, batchBuffers, error) {
 func (g *geometry) attentionWidth() int { return g.keyAt() + g.outputWidth(2*g.keyWidth()) }
 func (g *geometry) keyAt() int          { return g.outputWidth(g.queryWidth()) }
 func (g *geometry) turnedWidth() int    { return g.queryWidth() + g.keyWidth() }
+
+// batchScores is the elements from one query's scores to the next: a word of their
+// maximum, then the positions'.
+func (g *geometry) batchScores() int { return g.Lanes + g.scoreRow }
 
 // together is whether n positions lie in one block of keys and in one tile of
 // positions, as those of a batch do.
@@ -82,7 +86,7 @@ func (g *geometry) largestBatch() (n, block int) {
 	const fieldMax = 1<<16 - 1
 	for n = powerOfTwo(min(g.Rows, g.Cols, g.AccDepth, g.SeqLen)+1) / 2; n > 1; n /= 2 {
 		for block = n; block > 0; block /= 2 {
-			if block*g.queries > g.AccDepth || block > 1 && g.Address(uint64(g.queries*g.scoreRow)) > fieldMax {
+			if block*g.queries > g.AccDepth || block > 1 && g.Address(uint64(g.queries*g.batchScores())) > fieldMax {
 				continue
 			}
 			if _, _, err := g.placeBatch(n, block); err == nil {

@@ -90,7 +90,8 @@ func (t *batch) scoresOf(l int, s step) {
 	t.part("scores")
 	t.multiply(product{
 		a: at, stride: t.keyTiles, vectors: t.vectors(), inputs: t.packWidth,
-		d: t.own.scores[s.number%2], dStride: t.scoreRow, noOutputs: true, raised: []plus{{"nt", blocks}},
+		d: t.scores(s).at, dStride: t.batchScores(), noOutputs: true,
+		peaks: &peaks{at: t.own.scores[s.number%2], len: s.first + 1, each: t.queries}, raised: []plus{{"nt", blocks}, {"len", cached}},
 		macs: seen(s.first, t.block, t.group*t.headsOf(s.pack)*t.headSize),
 	})
 }
@@ -100,14 +101,18 @@ func (t *batch) growing(s step) rows {
 	return rows{n0: t.block, n1: t.queries, len: s.first + 1, inc: 1}
 }
 
+// scores is a step's rows of them, by position and query.
+func (t *batch) scores(s step) vec {
+	return vec{t.own.scores[s.number%2] + t.Lanes, t.queries * t.batchScores(), t.batchScores()}
+}
+
 // softmax makes a step's scores probabilities. They are divided by their sum
 // when they are quantised, but where not all of a pack's queries are quantised
 // together.
 func (t *batch) softmax(s step) {
 	t.part("softmax")
-	at := vec{t.own.scores[s.number%2], t.queries * t.scoreRow, t.scoreRow}
-	seen := []plus{{"len", cached}}
-	t.mapRows(mapping{rows: t.growing(s), a: at, red: isa.RedMax, t: t.own.top, raised: seen})
+	at, seen := t.scores(s), []plus{{"len", cached}}
+	t.mapRows(mapping{rows: rows{n0: t.vectors(), len: 1}, a: vec{at: t.own.scores[s.number%2], s0: t.batchScores()}, red: isa.RedMax, t: t.own.top})
 	t.mapRows(mapping{
 		rows: t.growing(s), a: at, d: at, keep: true, pre: isa.PreSub, s: t.own.top, fn: isa.FnExp,
 		red: isa.RedSum, fin: isa.FinRecip, t: t.own.inverse, raised: seen,
@@ -126,7 +131,7 @@ func (t *batch) probabilitiesOf(p stepPiece) {
 	t.part("probabilities")
 	tiles := t.rowTiles(t.SeqLen)
 	q := quantising{
-		rows: t.growing(p.step), a: vec{t.own.scores[p.step.number%2] + p.piece.first*t.scoreRow, t.queries * t.scoreRow, t.scoreRow},
+		rows: t.growing(p.step), a: t.scores(p.step).moved(p.piece.first * t.batchScores()),
 		b: vec{at: t.own.valueScales + p.piece.number*t.scaleRow()}, times: true,
 		d:      vec{t.own.probabilities[p.turn], t.group * p.heads * tiles, tiles},
 		raised: []plus{{"len", cached}},
@@ -139,7 +144,7 @@ func (t *batch) probabilitiesOf(p stepPiece) {
 	q.n1 = p.heads
 	for g := range t.group {
 		one := q
-		one.a, one.d = q.a.moved(g*t.packHeads*t.scoreRow), q.d.moved(g*p.heads*tiles)
+		one.a, one.d = q.a.moved(g*t.packHeads*t.batchScores()), q.d.moved(g*p.heads*tiles)
 		t.quantise(one)
 	}
 }

@@ -158,15 +158,23 @@ type product struct {
 	inputs, tiles      int // elements along the reduction; tiles along the outputs
 	d, dStride         int
 	plain              bool
+	peaks              *peaks // nil: none
 	raised             []plus
 	noTiles, noOutputs bool // registers give the counts
 	macs               perPosition
 }
 
+// peaks is the maxima of a product's vectors: where the first is, and of how many
+// elements, which is one more after each so many vectors.
+type peaks struct{ at, len, each int }
+
 func (b *builder) multiply(p product) {
 	f := fields{
 		"a": p.a, "a_stride": p.stride, "m": p.vectors, "kt": b.rowTiles(p.inputs), "nt": p.tiles,
 		"last_rows": b.lastRows(p.inputs), "plain": flag(p.plain), "d": p.d, "d_stride": p.dStride,
+	}
+	if p.peaks != nil {
+		f["peak"], f["p"], f["len"], f["each"] = 1, p.peaks.at, p.peaks.len, p.peaks.each
 	}
 	if p.noTiles {
 		f["kt"], f["last_rows"] = 0, p.inputs

@@ -1,6 +1,9 @@
 package compile
 
-import "npugen/isa"
+import (
+	"npugen/isa"
+	"npugen/isa/access"
+)
 
 // arrayClock is the state of the array.
 type arrayClock struct {
@@ -18,9 +21,8 @@ func (c *clock) product(in isa.Instruction, start, known int) (int, int) {
 		scales = 0
 	}
 	a, enter := &c.array, start+startCycles
-	each, words := max(m, tileCycles), m*ceil(c.Cols, c.Lanes)
-	end := enter
-	for range nt {
+	each, end := max(m, tileCycles), enter
+	for n := range nt {
 		for k := range kt {
 			rows := c.Rows
 			if k == kt-1 {
@@ -32,11 +34,23 @@ func (c *clock) product(in isa.Instruction, start, known int) (int, int) {
 			a.swap = enter
 			enter += each
 		}
-		a.writer = max(a.writer, enter-each) + words
+		a.writer = max(a.writer, enter-each) + c.resultWords(in, n)
 		end = max(a.writer+c.productLatency()-ceil(c.Cols, c.Lanes), enter)
+	}
+	if in.Get("peak") == 1 {
+		a.writer += m
+		end += m + c.peakLatency()
 	}
 	c.free[isa.Matrix] = enter - startCycles
 	return start, end
+}
+
+// resultWords is the words that a MATMUL writes of its n-th tile along the outputs.
+func (c *clock) resultWords(in isa.Instruction, n int) (words int) {
+	for v := range uint64(in.Get("m")) {
+		words += ceil(min(c.Cols, int(access.Written(c.Shape, in, v))-n*c.Cols), c.Lanes)
+	}
+	return words
 }
 
 // weightClock is the streams, from the memory through the weight FIFO.

@@ -32,7 +32,7 @@ type geometry struct {
 
 	dim        int // Dim in whole words
 	positions  int // SeqLen in whole blocks of Cols
-	scoreRow   int // that in whole words: elements of the scores of a query
+	scoreRow   int // SeqLen in whole words: elements of the scores of a query
 	scoreWidth int // elements from one query's scores to the next
 	ropeWidth  int // elements of a table of the rotary embedding
 
@@ -70,8 +70,8 @@ func newGeometry(c checkpoint.Config, s bundle.Shape) (*geometry, error) {
 	g.cutValues()
 	g.dim = roundUp(c.Dim, s.Lanes)
 	g.positions = roundUp(c.SeqLen, s.Cols)
-	g.scoreRow = g.outputWidth(c.SeqLen)
-	g.scoreWidth = g.outputWidth(1) + g.scoreRow
+	g.scoreRow = roundUp(c.SeqLen, s.Lanes)
+	g.scoreWidth = 2*s.Lanes + g.scoreRow
 	g.ropeWidth = max(g.headWidth, s.Lanes)
 	whole := lcm(s.BeatBytes(), 4*s.Lanes)
 	g.embeddingRow, g.ropeRow = roundUp(4*g.dim, whole), roundUp(8*g.ropeWidth, whole)

@@ -67,6 +67,10 @@ func finish(in isa.Instruction) int {
 	return n
 }
 
+// peakLatency is the cycles by which a product with peak is later, beyond one a
+// vector.
+func (g *geometry) peakLatency() int { return 2 + g.LaneBits()/3 }
+
 func pick3(i uint32, a, b, c int) int { return []int{a, b, c}[i] }
 
 // What package blocks/matrix states: cycles from a command to its first vector, and

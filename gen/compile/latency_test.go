@@ -27,6 +27,7 @@ func TestLatency(t *testing.T) {
 		require.Equal(t, want, g.words(program[0])+g.vectorLatency(program[0]), text)
 	}
 	require.Equal(t, 31, 1+g.productLatency())
+	require.Equal(t, 3, g.peakLatency())
 }
 
 // Rows that grow have more words.

@@ -10,6 +10,7 @@ import (
 
 	"npugen/gen/compile"
 	"npugen/isa"
+	"npugen/isa/access"
 	"npugen/isa/machine"
 	"npugen/isa/order"
 	"npugen/model/sample"
@@ -46,8 +47,15 @@ func (r runner) steps(t *testing.T, run compile.Run, check bool) (all [][]float3
 	// A run finds nothing in the buffers: it may not rely on what others left.
 	fresh, err := machine.New(r.p.Target.Shape, r.memory, machine.Options{})
 	require.NoError(t, err)
-	steps, err := fresh.Run(run.Line, run.Registers)
-	require.NoError(t, err)
+	fresh.Start(run.Line, run.Registers)
+	var steps []machine.Step
+	tops := maxima{t: t, shape: r.p.Target.Shape, m: fresh, rows: map[uint64]access.Span{}}
+	for len(steps) == 0 || steps[len(steps)-1].In.Op() != isa.END {
+		step, err := fresh.Step()
+		require.NoError(t, err)
+		steps = append(steps, step)
+		tops.step(step)
+	}
 	if check {
 		ordered(t, r.p, steps)
 	}

@@ -66,12 +66,8 @@ func (t *sequences) shares() (all []share) {
 	return all
 }
 
-// scoreRows is where the rows of scores of a share are: the newest position's in
-// the first lane of a word, the cached ones' from the next word on.
-func (t *sequences) scoreRows(s share) (newest, seen vec) {
-	at := t.own.scores[s.number%2] + t.outputWidth(1)
-	return vec{at: at - t.Lanes, s0: t.scoreWidth}, vec{at: at, s0: t.scoreWidth}
-}
+// scores is the rows of scores of a share.
+func (t *sequences) scores(s share) scoreRows { return t.scoreRows(t.own.scores[s.number%2]) }
 
 // all is the loop over the rows of all sequences of a share; ownRows and
 // ownScalars are where those of the i-th begin.
