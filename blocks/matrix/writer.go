@@ -122,7 +122,7 @@ func (w resultWriter) Build(m *hdl.Module, in resultWriterIn) resultWriterOut {
 		i.D(hdl.U(0, 16))
 		n.D(hdl.U(0, 16))
 		from.restart()
-		left.start(next.Len)
+		left.start(next)
 	})
 	m.Unused(now.C.D, now.C.Len) // went to registers
 	return resultWriterOut{Fetch: fetch, Result: result, Retired: bundle.Retired{Done: done, Hash: hash}}
