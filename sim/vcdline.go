@@ -2,7 +2,6 @@ package sim
 
 import (
 	"encoding/binary"
-	"math"
 	"math/big"
 	"math/bits"
 	"strings"
@@ -67,11 +66,7 @@ func (t *vcdText) some(lines []vcdLine, fresh uint64) {
 		}
 		b := (*[lineRoom]byte)(text[n:])
 		v := binary.LittleEndian.Uint64(t.values[l.at:]) & (^uint64(0) >> ((64 - l.width) & 63))
-		// The exponent of the number is much cheaper than bits.Len64.
-		count := int(math.Float64bits(float64(int64(v|1)))>>52) - 1022
-		if l.width > 32 {
-			count = bits.Len64(v | 1)
-		}
+		count := bits.Len64(v | 1)
 		v <<= (64 - count) & 63
 		b[0] = 'b'
 		at := int((1-l.width)>>7) & 1 // nothing before a single bit
