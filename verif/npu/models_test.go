@@ -70,10 +70,11 @@ func TestRandomModels(t *testing.T) {
 		m := compile.Model{Config: open.Config, Weights: open}
 		s := randomChip(t, rng, anyShape(rng))
 		s.MemoryBytes, s.Top.Queue = 1<<26, max(4, s.Top.Queue)
-		s.Top.Shape = tight(rng, m, s.Target())
+		target := s.Target()
+		target.TopK = rng.IntN(s.Top.TopK + 1)
+		s.Top.Shape = tight(rng, m, target)
+		target.Shape = s.Top.Shape
 		t.Run(fmt.Sprintf("%d_%v_dim%d_hidden%d_heads%dx%d_on%d", seed, s.Top.Shape, c.Dim, c.Hidden, c.Heads, c.HeadSize(), c.KVHeads), func(t *testing.T) {
-			target := s.Target()
-			target.TopK = rng.IntN(s.Top.TopK + 1)
 			p, err := compile.Compile(m, target)
 			require.NoError(t, err, "%+v", s.Top.Shape)
 			text := Text{Prompt: make([]int, 1+rng.IntN(c.SeqLen))}
