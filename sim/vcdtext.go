@@ -31,8 +31,8 @@ func newVCDText(l *vcdLines) *vcdText {
 	}
 }
 
-// textBytes is room for most texts.
-const textBytes = 1 << 20
+// textBytes is room at first; it grows.
+const textBytes = 1 << 16
 
 // make turns the looks into text.
 func (t *vcdText) make() {
