@@ -38,7 +38,6 @@ type VCD struct {
 	until   Time
 	version uint64 // of the state, when it was last looked at
 	tracer  tracer // of vars, nil before the first look
-	lines   *vcdLines
 	pool    *vcdPool
 	seen    looks  // not yet given to the pool
 	end     Time   // of them
@@ -209,18 +208,18 @@ func (v *VCD) Close() error {
 	v.s.removeObserver(v)
 	end := min(v.s.now, v.until)
 	if v.pool == nil {
-		return v.closeEmpty(end)
+		if end < v.from {
+			return nil
+		}
+		return writeTime(v.w, end)
 	}
 	v.hand()
-	return v.pool.close(v.lines, end)
+	return v.pool.close(end)
 }
 
-// closeEmpty ends a file without values.
-func (v *VCD) closeEmpty(end Time) error {
-	if end < v.from {
-		return nil
-	}
-	if _, err := fmt.Fprintf(v.w, "#%d\n", int64(end)); err != nil {
+// writeTime says that a time is reached, at which nothing changes.
+func writeTime(w io.Writer, t Time) error {
+	if _, err := fmt.Fprintf(w, "#%d\n", int64(t)); err != nil {
 		return vcdError(err)
 	}
 	return nil

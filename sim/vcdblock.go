@@ -12,7 +12,7 @@ import (
 // perhaps known by several names. Then all that have changed are found at once.
 type vcdBlock struct {
 	first uint32 // of its marks or runs
-	count uint16
+	count uint32
 	bytes uint8 // of each value, if it has runs; 0 if it has marks
 }
 
@@ -37,11 +37,11 @@ const fewRuns = 6
 // block adds the next block.
 func (t *vcdLines) block(marks []vcdMark) {
 	if bytes, runs := runsOf(marks); bytes > 0 {
-		t.blocks = append(t.blocks, vcdBlock{uint32(len(t.runs)), uint16(len(runs)), bytes})
+		t.blocks = append(t.blocks, vcdBlock{uint32(len(t.runs)), uint32(len(runs)), bytes})
 		t.runs = append(t.runs, runs...)
 		return
 	}
-	t.blocks = append(t.blocks, vcdBlock{first: uint32(len(t.marks)), count: uint16(len(marks))})
+	t.blocks = append(t.blocks, vcdBlock{first: uint32(len(t.marks)), count: uint32(len(marks))})
 	t.marks = append(t.marks, marks...)
 }
 
@@ -56,10 +56,9 @@ func runsOf(marks []vcdMark) (bytes uint8, runs []vcdRun) {
 		if size != bytes {
 			return 0, nil
 		}
-		runs = extend(runs, m.line, uint8(bits.TrailingZeros16(m.bytes))/size)
-	}
-	if len(runs) > fewRuns {
-		return 0, nil
+		if runs = extend(runs, m.line, uint8(bits.TrailingZeros16(m.bytes))/size); len(runs) > fewRuns {
+			return 0, nil
+		}
 	}
 	return bytes, runs
 }

@@ -55,3 +55,20 @@ func TestRuns(t *testing.T) {
 	_, runs := runsOf([]vcdMark{newMark(engine.Place{Bytes: 4}, 1), newMark(engine.Place{At: 4, Bytes: 2}, 2)})
 	require.Empty(t, runs, "values of several sizes")
 }
+
+// A value may have any number of names: those of one that all cells of a large
+// grid share.
+func TestManyNames(t *testing.T) {
+	var marks []vcdMark
+	const names = 1 << 16
+	for i := range names {
+		marks = append(marks, newMark(engine.Place{At: 3, Bytes: 1}, 2*i))
+	}
+	l := &vcdLines{lines: make([]vcdLine, 2*names)}
+	l.block(marks)
+	x := newVCDText(l)
+	x.marked(l.blocks[0], 1<<3)
+	for _, fresh := range x.fresh[:2*names/64] {
+		require.EqualValues(t, 0x5555_5555_5555_5555, fresh)
+	}
+}

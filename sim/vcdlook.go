@@ -92,8 +92,7 @@ func (v *VCD) trace() {
 		}
 	}
 	v.tracer = newTracer(v.s.eng, locs)
-	v.lines = newVCDLines(v.vars, v.tracer)
-	v.pool = newVCDPool(v.w, v.lines)
+	v.pool = newVCDPool(v.w, newVCDLines(v.vars, v.tracer))
 	v.seen.image = v.tracer.Image(nil)
 }
 
@@ -142,7 +141,7 @@ func (v *VCD) burst(c *Clock, n int) (done int, events []engine.Event, err error
 			s.levels |= other.bit
 		}
 	}
-	note := func(looks int, data []byte) []byte {
+	taken := func(looks int, data []byte) []byte {
 		v.seen.data = data
 		if s.count = looks; looks > 0 {
 			v.note(s)
@@ -153,9 +152,7 @@ func (v *VCD) burst(c *Clock, n int) (done int, events []engine.Event, err error
 		}
 		return v.seen.data
 	}
-	done, looks, rest, events, err := t.Run(c.bit, n, v.seen.data, note)
-	note(looks, rest)
-	return done, events, err
+	return t.Run(c.bit, n, v.seen.data, taken)
 }
 
 // worthTracing is from how many cycles on it is worth to compile code for them.

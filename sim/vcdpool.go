@@ -57,12 +57,10 @@ func (p *vcdPool) write(t *vcdText) {
 }
 
 // close waits for all, and ends the file at a time.
-func (p *vcdPool) close(l *vcdLines, end Time) error {
+func (p *vcdPool) close(end Time) error {
 	<-p.turn
-	if p.time < end {
-		t := newVCDText(l)
-		t.timestamp(end)
-		p.write(t)
+	if p.err == nil && p.time < end {
+		p.err = writeTime(p.w, end)
 	}
 	return p.err
 }

@@ -6,11 +6,12 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"npugen/blocks/bundle"
+	hardware "npugen/blocks/matrix"
 	"npugen/isa"
 	"npugen/isa/asm"
 )
 
-// The figures that packages blocks/vector and blocks/matrix state for 64 x 64
+// The figures that package blocks/vector states for 64 x 64
 // with 16 lanes and rows of 64 elements.
 func TestLatency(t *testing.T) {
 	g := &geometry{Shape: bundle.Shape{Rows: 64, Cols: 64, Lanes: 16}}
@@ -26,8 +27,17 @@ func TestLatency(t *testing.T) {
 		require.NoError(t, err)
 		require.Equal(t, want, g.words(program[0])+g.vectorLatency(program[0]), text)
 	}
-	require.Equal(t, 31, 1+g.productLatency())
-	require.Equal(t, 3, g.peakLatency())
+}
+
+// The figures of products are those of the hardware.
+func TestProductLatency(t *testing.T) {
+	for _, s := range []bundle.Shape{
+		{Rows: 64, Cols: 64, Lanes: 16}, {Rows: 16, Cols: 16, Lanes: 8}, {Rows: 12, Cols: 20, Lanes: 4}, {Rows: 7, Cols: 11, Lanes: 1}, {Rows: 128, Cols: 128, Lanes: 64},
+	} {
+		g, unit := &geometry{Shape: s}, hardware.Unit{Shape: s}
+		require.Equal(t, unit.Latency(), 1+g.productLatency(), "%v", s)
+		require.Equal(t, unit.PeakLatency(), g.peakLatency(), "%v", s)
+	}
 }
 
 // Rows that grow have more words.

@@ -156,10 +156,10 @@ func (t *Trace) CanRun() bool { return !t.e.early }
 
 // Run is up to n rising edges of the same clocks, with a look after each but
 // the last: that one can be of what the caller does next. It returns after the
-// first that has events. Looks are appended to dst, which full takes, with how
-// many they are, whenever there is much in it, and whose successor it returns;
-// the last ones are returned.
-func (t *Trace) Run(clocks uint64, n int, dst []byte, full func(looks int, dst []byte) []byte) (done, looks int, rest []byte, events []engine.Event, err error) {
+// first that has events. Looks are appended to dst, which take gets at the end,
+// and whenever there is much in it, with how many they are; it returns what the
+// next ones are appended to.
+func (t *Trace) Run(clocks uint64, n int, dst []byte, take func(looks int, dst []byte) []byte) (done int, events []engine.Event, err error) {
 	e := t.e
 	e.events = e.events[:0]
 	codes, err := t.tick(clocks)
@@ -167,13 +167,14 @@ func (t *Trace) Run(clocks uint64, n int, dst []byte, full func(looks int, dst [
 		err = e.Settle()
 	}
 	if err != nil {
-		return 0, 0, dst, nil, err
+		return 0, nil, err
 	}
 	e.poke(traceFirst, 4, 1)
-	looks = -1 // there is none before the first cycle
+	looks := -1 // there is none before the first cycle
+	defer func() { take(max(looks, 0), dst) }()
 	for done < n && len(e.events) == 0 {
 		if looks > 0 && len(dst) >= bufferBytes {
-			dst, looks = full(looks, dst), 0
+			dst, looks = take(looks, dst), 0
 		}
 		t.begin()
 		c, did, err := e.choose(codes, min(n-done, 1<<30))
@@ -181,7 +182,7 @@ func (t *Trace) Run(clocks uint64, n int, dst []byte, full func(looks int, dst [
 			did, err = e.step(codes, c, did)
 		}
 		if err != nil {
-			return done, max(looks, 0), dst, nil, err
+			return done, nil, err
 		}
 		dst = t.drain(dst)
 		done += did
@@ -191,7 +192,7 @@ func (t *Trace) Run(clocks uint64, n int, dst []byte, full func(looks int, dst [
 			e.collect(c.plan)
 		}
 	}
-	return done, max(looks, 0), dst, e.events, nil
+	return done, e.events, nil
 }
 
 // tick is the code of a set of clocks.
