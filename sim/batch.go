@@ -103,11 +103,19 @@ func (b *Batch) Run(in, out []uint64) (cycles int, err error) {
 	if !s.undisturbed(b.clock) || len(s.observers) > 0 {
 		return 0, fmt.Errorf("sim: batch: processes, waves, a VCD file or another clock are at work: use Step")
 	}
-	s.lowered(b.clock)
 	for cycles < rows && s.err == nil {
+		s.lowered(b.clock)
 		s.settle()
-		done, events, err := b.burst(in[cycles*b.inWords:], out[cycles*b.outWords:], rows-cycles)
+		n := rows - cycles
+		if s.rec != nil {
+			n = s.rec.begin(min(n, s.rec.fits(b)))
+		}
+		next := in[cycles*b.inWords:]
+		done, events, err := b.burst(next, out[cycles*b.outWords:], n)
 		cycles += done
+		if s.rec != nil {
+			s.rec.batched(b, next, done)
+		}
 		s.passed(b.clock, done, events)
 		if err != nil {
 			return cycles, fmt.Errorf("sim: at %v: %w", s.now, err)

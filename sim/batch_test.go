@@ -69,5 +69,19 @@ func TestFailuresStopBursts(t *testing.T) {
 		require.Equal(t, 3, cycles)
 		require.Equal(t, []uint64{21, 0, 30, 0}, out)
 		require.Equal(t, 245*Ns, f.Time)
+
+		s.opts.ContinueOnFailure = true
+		cycles, err = b.Run([]uint64{0, 1, 30, 0, 0, 0, 0, 0}, out)
+		require.NoError(t, err)
+		require.Equal(t, 4, cycles)
+		require.Equal(t, 285*Ns, s.Time())
+		require.Equal(t, []Time{275 * Ns, 285 * Ns}, timesOf(s.Failures()[2:]))
 	}
+}
+
+func timesOf(failures []*Failure) (list []Time) {
+	for _, f := range failures {
+		list = append(list, f.Time)
+	}
+	return list
 }

@@ -42,6 +42,9 @@ func (s *Sim) burst(c *Clock, n int) int {
 	}
 	s.lowered(c)
 	s.settle()
+	if s.rec != nil {
+		n = s.rec.begin(n)
+	}
 	run := s.eng.Run
 	if v := s.onlyVCD(); v != nil {
 		s.observe()
@@ -50,6 +53,9 @@ func (s *Sim) burst(c *Clock, n int) int {
 	done, events, err := run(c.bit, n)
 	if err != nil && s.err == nil {
 		s.misuse("%w", err)
+	}
+	if s.rec != nil {
+		s.rec.ran(c, done)
 	}
 	s.passed(c, done, events)
 	return done
@@ -62,10 +68,7 @@ func (s *Sim) burstUntil(t Time) bool {
 		if c.next == forever || c.next > t {
 			continue
 		}
-		first := c.next
-		if c.level {
-			first += c.period - c.high
-		}
+		first := c.nextRise()
 		if first > t {
 			return false
 		}

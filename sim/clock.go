@@ -39,6 +39,9 @@ func (s *Sim) Clock(port string, period, phase Time) *Clock {
 		case c.next != forever:
 			s.misuse("clock %s: started twice", port)
 		default:
+			if s.rec != nil {
+				s.rec.lowered(c)
+			}
 			s.drive(c, false)
 			c.period, c.high, c.next = period, period/2, phase
 		}
@@ -46,6 +49,14 @@ func (s *Sim) Clock(port string, period, phase Time) *Clock {
 	}
 	s.misuse("clock %s: the top module %s has no clock input of that name", port, s.design.Top.Name)
 	return &Clock{s: s, name: port, next: forever}
+}
+
+// nextRise is the time of the next rising edge of a clock that runs.
+func (c *Clock) nextRise() Time {
+	if c.level {
+		return c.next + c.period - c.high
+	}
+	return c.next
 }
 
 // defaultClock is the clock that Step and Tick use: the first that was started

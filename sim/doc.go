@@ -13,6 +13,8 @@
 //	-> what is seen: Failures and Covers (failure.go), Waves (waves.go) and VCD
 //	    files: the header (vcd.go), what is looked at (vcdlook.go), and its text
 //	    (vcdlines.go, vcdtext.go), made in goroutines while the run goes on (vcdpool.go)
+//	-> Recording (record.go): states now and then (recordchapter.go) and what came
+//	    between (recordlog.go), for waves of any time afterwards (recordplay.go)
 //
 // The kernel reaches the engine through one small interface. Both engines give
 // the same values, events and files; Options.Engine forces one.
@@ -38,7 +40,7 @@
 // StepN and RunUntil run at the speed of the engine while no process and no
 // observer is at work. With stimulus known beforehand use a Batch. What costs
 // in a slow test bench is, in this order: a VCD file of everything (choose a
-// Scope or a window of time), a process that wakes every cycle, and looking up
+// Scope or a window of time, or Record), a process that wakes every cycle, and looking up
 // handles by name or vector elements by At in every cycle.
 //
 // On the compiled engine, registers, memories and inputs are read at no cost;

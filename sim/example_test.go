@@ -2,6 +2,7 @@ package sim_test
 
 import (
 	"fmt"
+	"os"
 
 	"npugen/sim"
 )
@@ -53,6 +54,56 @@ func ExampleNewWaves() {
 	// rst    ----\_______________
 	// en     ____/-------\_______
 	// count  |2a |00 |01 |02
+}
+
+// A recording keeps what a run did; when something is found, the waves that led
+// to it are written.
+func ExampleSim_Record() {
+	design, en, _ := counter()
+	s, err := sim.New(design, sim.Options{})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer s.Close()
+	rec, err := s.Record(sim.RecordOptions{})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	s.Poke(of(en), 1)
+	if err := s.StepN(nil, 1_000_000); err != nil {
+		fmt.Println(err)
+	}
+	from, until := rec.Span()
+	fmt.Println("waves from", from, "to", until)
+	if err := rec.VCD(os.Stdout, sim.VCDOptions{From: s.Time() - 10*sim.Ns}); err != nil {
+		fmt.Println(err)
+	}
+	// Output:
+	// waves from 0ps to 9999995ns
+	// $timescale 1ps $end
+	// $scope module counter $end
+	// $var wire 1 ! clk $end
+	// $var wire 1 # rst $end
+	// $var wire 1 % en $end
+	// $var wire 8 ' q [7:0] $end
+	// $var wire 8 ) next [7:0] $end
+	// $var reg 8 ' count [7:0] $end
+	// $upscope $end
+	// $enddefinitions $end
+	// #9999985000
+	// 1!
+	// 0#
+	// 1%
+	// b100101 '
+	// b100110 )
+	// #9999990000
+	// 0!
+	// #9999995000
+	// 1!
+	// b100110 '
+	// b100111 )
 }
 
 // A batch runs a table of inputs, a row a cycle, and samples a table of

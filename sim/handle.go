@@ -209,12 +209,8 @@ func (h *Handle) write(v uint64) {
 	default:
 		s.flushManual()
 		s.version++
-		if h.plain {
-			s.eng.Store1(h.locs[0], v)
-			return
-		}
 		h.word[0] = v
-		s.eng.Store(h.locs[0], h.word[:])
+		s.store(h.locs[0], h.word[:])
 	}
 }
 
@@ -244,9 +240,21 @@ func (h *Handle) writeBig(raw *big.Int) {
 // store puts the words of all elements in place.
 func (h *Handle) store(words []uint64) {
 	for _, l := range h.locs {
-		h.s.eng.Store(l, words[:l.Words])
+		h.s.store(l, words[:l.Words])
 		words = words[l.Words:]
 	}
+}
+
+// store puts the words of an element in place.
+func (s *Sim) store(l engine.Loc, words []uint64) {
+	if s.rec != nil {
+		s.rec.stored(l, words)
+	}
+	if len(words) == 1 && !l.InMemory() {
+		s.eng.Store1(l, words[0])
+		return
+	}
+	s.eng.Store(l, words)
 }
 
 func (h *Handle) writable() bool {

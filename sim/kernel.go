@@ -45,6 +45,9 @@ func (s *Sim) instant(rise, fall uint64, starting bool) {
 
 // edges lets clocks rise and fall.
 func (s *Sim) edges(rise, fall uint64) {
+	if s.rec != nil {
+		s.rec.edges(rise, fall)
+	}
 	if rise != 0 {
 		s.version++
 		s.settle()
@@ -114,8 +117,7 @@ func (s *Sim) advance(limit Time) bool {
 	if next == forever || next > limit {
 		return false
 	}
-	s.observe()
-	s.now = next
+	s.arrive(next)
 	rise, fall := s.toggle()
 	s.instant(rise, fall, false)
 	return true
@@ -193,9 +195,19 @@ func (s *Sim) RunUntil(t Time) error {
 
 func (s *Sim) moveTo(t Time) {
 	if t > s.now && t != forever {
-		s.observe()
-		s.now = t
+		s.arrive(t)
 	}
+}
+
+// arrive ends the present instant, whether anybody looks at it or not, and
+// moves to the next.
+func (s *Sim) arrive(t Time) {
+	s.settle()
+	s.observe()
+	if s.rec != nil {
+		s.rec.moved(t)
+	}
+	s.now = t
 }
 
 // Step performs everything up to and at the next rising edge of the default

@@ -52,6 +52,11 @@ type backend interface {
 	Load1(l engine.Loc) uint64
 	Store1(l engine.Loc, v uint64)
 	Count(path []engine.Step, a *ir.Assertion) uint64
+
+	// Save is the state at the present time, which shares with the one before,
+	// if any, what is equal; Restore goes back to it.
+	Save(before *engine.Snapshot) *engine.Snapshot
+	Restore(s *engine.Snapshot)
 }
 
 // Sim is a running simulation. Its methods must be called from one goroutine
@@ -76,6 +81,7 @@ type Sim struct {
 	failures  []*Failure
 	reported  int // failures already returned as an error
 	observers []observer
+	rec       *Recording         // nil if nothing is recorded
 	refs      map[refKey]*Handle // handles by signal
 	named     map[string]*Handle // and by name
 	err       error
@@ -146,6 +152,9 @@ func (s *Sim) misuse(format string, args ...any) {
 
 // settle brings all values up to date.
 func (s *Sim) settle() {
+	if s.rec != nil {
+		s.rec.settled()
+	}
 	if err := s.eng.Settle(); err != nil && s.err == nil {
 		s.err = fmt.Errorf("sim: at %v: %w", s.now, err)
 	}

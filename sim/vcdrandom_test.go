@@ -65,37 +65,59 @@ func sameText(t *testing.T, want, got string) {
 	require.Equal(t, len(a), len(b))
 }
 
-// waves runs a design in stretches of random length, with pokes between, and
-// returns its VCD file.
+// waves runs a design and returns its VCD file.
 func waves(t *testing.T, s *sim.Sim, d *ir.Design, r *rand.Rand) string {
-	var ins []*ir.Signal
-	clock := ""
-	for _, x := range d.Top.Signals {
-		switch {
-		case x.Kind != ir.Input:
-		case x.Type.Class != ir.Clock:
-			ins = append(ins, x)
-		case clock == "":
-			clock = x.Name
-		}
-	}
-	c := s.Clock(clock, 10*sim.Ns, 5*sim.Ns)
-	o := sim.VCDOptions{}
+	o := window(r)
+	var b strings.Builder
+	v, err := s.VCD(&b, o)
+	require.NoError(t, err)
+	drive(t, s, d, r, func() {})
+	require.NoError(t, v.Close())
+	return b.String()
+}
+
+// window is all time or some of what drive takes.
+func window(r *rand.Rand) (o sim.VCDOptions) {
 	if r.IntN(2) == 0 {
 		o.From = sim.Time(r.IntN(2000)) * sim.Ns
 	}
 	if r.IntN(2) == 0 {
 		o.Until = o.From + sim.Time(r.IntN(2000))*sim.Ns
 	}
-	var b strings.Builder
-	v, err := s.VCD(&b, o)
-	require.NoError(t, err)
+	return o
+}
+
+// drive runs a design in stretches of random length, with pokes, edges of other
+// clocks and what the caller does between.
+func drive(t *testing.T, s *sim.Sim, d *ir.Design, r *rand.Rand, between func()) {
+	var ins, clocks []*ir.Signal
+	for _, x := range d.Top.Signals {
+		switch {
+		case x.Kind != ir.Input:
+		case x.Type.Class == ir.Clock:
+			clocks = append(clocks, x)
+		default:
+			ins = append(ins, x)
+		}
+	}
+	c := s.Clock(clocks[0].Name, 10*sim.Ns, 5*sim.Ns)
 	for cycle := range 8 {
 		for _, in := range ins {
 			if cycle < 3 || r.IntN(3) == 0 {
 				s.Must(in.Name).SetBig(stimulus(r, in, cycle))
 			}
 		}
+		for _, other := range clocks[1:] {
+			for range r.IntN(4) {
+				s.Must(other.Name).SetBool(!s.Must(other.Name).Bool())
+			}
+		}
+		if in := ins[r.IntN(len(ins))]; r.IntN(2) == 0 { // a pulse, which an asynchronous reset heeds
+			s.Must(in.Name).SetBig(stimulus(r, in, 0))
+			s.Must(clocks[0].Name).Bits()
+			s.Must(in.Name).SetBig(stimulus(r, in, 5))
+		}
+		between()
 		switch r.IntN(4) {
 		case 0:
 			require.NoError(t, s.Step())
@@ -106,6 +128,4 @@ func waves(t *testing.T, s *sim.Sim, d *ir.Design, r *rand.Rand) string {
 		}
 	}
 	require.NoError(t, s.Err())
-	require.NoError(t, v.Close())
-	return b.String()
 }

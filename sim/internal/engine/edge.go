@@ -87,9 +87,9 @@ func (e *Engine) check(clocks uint64) {
 			}
 		}
 	}
-	for c := range e.seenReset {
-		if clocks>>c&1 == 1 && !e.seenReset[c] {
-			e.seenReset[c] = e.inReset(c)
+	for unseen := clocks &^ e.seenReset[0]; unseen != 0; unseen &= unseen - 1 {
+		if c := bits.TrailingZeros64(unseen); e.inReset(c) {
+			e.seenReset[0] |= 1 << c
 		}
 	}
 }
@@ -132,7 +132,7 @@ func (e *Engine) sampleReads(clocks uint64) {
 // domain with resets only once a reset has been and while none is active,
 // since before that addresses are power-up values.
 func (e *Engine) rangeMatters(clock int) bool {
-	return len(e.domainResets[clock]) == 0 || e.seenReset[clock] && !e.inReset(clock)
+	return len(e.domainResets[clock]) == 0 || e.seenReset[0]>>clock&1 == 1 && !e.inReset(clock)
 }
 
 func (e *Engine) writeMemories(clocks uint64) {

@@ -34,8 +34,8 @@ type Engine struct {
 	memWrites    []memWrite
 	resets       []reset
 	asserts      []assertion
-	domainResets [][]slot // by clock: the resets of its registers
-	seenReset    []bool   // by clock: a reset was active at an edge
+	domainResets [][]slot  // by clock: the resets of its registers
+	seenReset    [1]uint64 // by clock, a bit: a reset was active at an edge
 
 	loops  []string // signals at which combinational loops were cut
 	passes int      // evaluations allowed until such loops settle
@@ -61,8 +61,8 @@ func newEngine(d *ir.Design, seed uint64, checked bool) (*Engine, error) {
 		st: b.image, instrs: b.instrs, tables: b.tables,
 		stores: b.stores, registers: b.registers, memories: b.memories,
 		memReads: b.memReads, memWrites: b.memWrites, resets: b.resets, asserts: b.asserts,
-		domainResets: b.domainResets, seenReset: make([]bool, len(b.clocks)),
-		passes: 8,
+		domainResets: b.domainResets,
+		passes:       8,
 	}
 	for key, s := range b.cuts {
 		e.loops = append(e.loops, fmt.Sprintf("%s.%s", key.c.Mod.Name, key.e.sig.Name))

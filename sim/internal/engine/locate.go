@@ -1,6 +1,10 @@
 package engine
 
-import "npugen/hdl/ir"
+import (
+	"encoding/binary"
+
+	"npugen/hdl/ir"
+)
 
 // Step leads from an instance to one of its instances: Cell is the number of
 // the cell when Inst is a grid, else 0.
@@ -34,6 +38,25 @@ func (l Loc) Number() int32 { return l.off }
 
 // InMemory reports whether the value is a memory word.
 func (l Loc) InMemory() bool { return l.mem >= 0 }
+
+// Append appends a place in some bytes.
+func (l Loc) Append(dst []byte) []byte {
+	for _, n := range [...]uint64{uint64(l.Words), uint64(l.off), uint64(l.store), uint64(l.mem + 1), uint64(l.lane), l.addr} {
+		dst = binary.AppendUvarint(dst, n)
+	}
+	return dst
+}
+
+// ReadLoc is the place at the start of some bytes, and those that follow.
+func ReadLoc(src []byte) (l Loc, rest []byte) {
+	var n [6]uint64
+	for i := range n {
+		size := 0
+		n[i], size = binary.Uvarint(src)
+		src = src[size:]
+	}
+	return Loc{Words: int(n[0]), off: int32(n[1]), store: int32(n[2]), mem: int32(n[3]) - 1, lane: int32(n[4]), addr: n[5]}, src
+}
 
 // find is the context and lane at the end of a path from the top.
 func (e *Engine) find(path []Step) (c *context, lane int) {
