@@ -14,11 +14,12 @@ import (
 
 // builtIn is package sim with one of its engines.
 type builtIn struct {
-	kind  sim.Engine
-	waves bool
-	s     *sim.Sim
-	file  *os.File // of the waves
-	vcd   *sim.VCD
+	kind sim.Engine
+	mode mode
+	s    *sim.Sim
+	file *os.File // of the waves, unless the mode is plain
+	vcd  *sim.VCD
+	rec  *sim.Recording
 }
 
 func (*builtIn) rerunnable() bool { return false }
@@ -30,10 +31,14 @@ func (b *builtIn) build(_ context.Context, d *ir.Design, dir string) (err error)
 	if b.s.Engine() != b.kind {
 		return &unableError{b.s.Notice()}
 	}
-	if !b.waves {
+	if b.mode == plain {
 		return nil
 	}
 	if b.file, err = os.Create(filepath.Join(dir, wavesFile)); err != nil {
+		return err
+	}
+	if b.mode == recording {
+		b.rec, err = b.s.Record(sim.RecordOptions{})
 		return err
 	}
 	b.vcd, err = b.s.VCD(b.file, sim.VCDOptions{MaxCells: math.MaxInt})
@@ -74,21 +79,30 @@ func (b *builtIn) rate(ctx context.Context, t time.Duration) (speed, error) {
 			n = min(n, int(left/max(perCycle, 1))+1)
 		}
 	}
-	if b.waves {
+	if b.mode == traced {
 		err = errors.Join(b.vcd.Close(), b.file.Close())
 	}
 	s := speed{cyclesPerSecond: float64(done) / time.Since(start).Seconds()}
-	if b.waves && err == nil {
+	switch {
+	case b.mode == traced && err == nil:
 		var after int64
 		after, err = b.written()
 		s.bytesPerCycle = float64(after-before) / float64(done)
+	case b.mode == recording:
+		from := max(0, b.s.Time()-recordedWindow*period)
+		begun := time.Now()
+		err = errors.Join(b.rec.VCD(b.file, sim.VCDOptions{From: from, MaxCells: math.MaxInt}), b.file.Close())
+		s.window, s.total = time.Since(begun), float64(done)/time.Since(start).Seconds()
 	}
 	return s, errors.Join(err, ctx.Err())
 }
 
+// period is that of the clock, which nobody starts.
+const period = 10 * sim.Ns
+
 // written is how long the file is.
 func (b *builtIn) written() (int64, error) {
-	if !b.waves {
+	if b.mode != traced {
 		return 0, nil
 	}
 	info, err := os.Stat(b.file.Name())

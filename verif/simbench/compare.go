@@ -16,13 +16,14 @@ type Report struct {
 // Row is how one engine did: medians of several runs, without figures if it
 // was skipped or failed.
 type Row struct {
-	Name            string  `json:"name"`
-	BuildSeconds    float64 `json:"build_seconds,omitempty"`
-	CyclesPerSecond float64 `json:"cycles_per_second,omitempty"`
-	Hash            string  `json:"hash,omitempty"`    // the digest, 16 hexadecimal digits
-	VCD             *Traced `json:"vcd,omitempty"`     // with waves, if these were measured
-	Skipped         string  `json:"skipped,omitempty"` // why there are no figures
-	Error           string  `json:"error,omitempty"`   // what went wrong
+	Name            string    `json:"name"`
+	BuildSeconds    float64   `json:"build_seconds,omitempty"`
+	CyclesPerSecond float64   `json:"cycles_per_second,omitempty"`
+	Hash            string    `json:"hash,omitempty"`     // the digest, 16 hexadecimal digits
+	VCD             *Traced   `json:"vcd,omitempty"`      // with waves, if these were measured
+	Recorded        *Recorded `json:"recorded,omitempty"` // while it is recorded, if that was
+	Skipped         string    `json:"skipped,omitempty"`  // why there are no figures
+	Error           string    `json:"error,omitempty"`    // what went wrong
 }
 
 // Compare measures a design on some engines, in turns, so that a machine that
@@ -75,23 +76,41 @@ func (row *Row) sum(results []Result) {
 	if row.Skipped != "" || row.Error != "" || len(results) == 0 {
 		return
 	}
-	var builds, rates []float64
 	for _, r := range results {
 		if r.Digest != results[0].Digest {
 			row.Error = fmt.Sprintf("digest %016x in one run, %016x in another", results[0].Digest, r.Digest)
 			return
 		}
-		builds, rates = append(builds, r.Build.Seconds()), append(rates, r.CyclesPerSecond)
 	}
-	row.BuildSeconds, row.CyclesPerSecond, row.Hash = median(builds), median(rates), fmt.Sprintf("%016x", results[0].Digest)
+	row.BuildSeconds = medianOf(results, func(r Result) float64 { return r.Build.Seconds() })
+	row.CyclesPerSecond = medianOf(results, func(r Result) float64 { return r.CyclesPerSecond })
+	row.Hash = fmt.Sprintf("%016x", results[0].Digest)
 	if results[0].VCD == nil {
 		return
 	}
-	var traced, sizes []float64
-	for _, r := range results {
-		traced, sizes = append(traced, r.VCD.CyclesPerSecond), append(sizes, r.VCD.BytesPerCycle)
+	row.VCD = &Traced{
+		CyclesPerSecond: medianOf(results, func(r Result) float64 { return r.VCD.CyclesPerSecond }),
+		BytesPerCycle:   medianOf(results, func(r Result) float64 { return r.VCD.BytesPerCycle }),
+		Signals:         results[0].VCD.Signals,
 	}
-	row.VCD = &Traced{median(traced), median(sizes), results[0].VCD.Signals}
+	if results[0].Recorded == nil {
+		return
+	}
+	row.Recorded = &Recorded{
+		CyclesPerSecond: medianOf(results, func(r Result) float64 { return r.Recorded.CyclesPerSecond }),
+		Window:          results[0].Recorded.Window,
+		WindowSeconds:   medianOf(results, func(r Result) float64 { return r.Recorded.WindowSeconds }),
+		Total:           medianOf(results, func(r Result) float64 { return r.Recorded.Total }),
+	}
+}
+
+// medianOf is the median of a figure of the results.
+func medianOf(results []Result, figure func(r Result) float64) float64 {
+	var x []float64
+	for _, r := range results {
+		x = append(x, figure(r))
+	}
+	return median(x)
 }
 
 func median(x []float64) float64 {

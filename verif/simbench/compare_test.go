@@ -50,9 +50,18 @@ func TestBuiltOnce(t *testing.T) {
 	require.NoError(t, r.Err())
 	require.Equal(t, map[string]int{
 		"cpu on icarus: building": 1, "cpu on icarus: building, with waves": 1,
-		"cpu on compiled: building": 3, "cpu on compiled: building, with waves": 3,
+		"cpu on compiled: building": 3, "cpu on compiled: building, with waves": 3, "cpu on compiled: building, recorded": 3,
 	}, built)
 	require.Positive(t, r.Engines[0].VCD.CyclesPerSecond)
+	for _, row := range r.Engines {
+		if row.Name != "compiled" {
+			require.Nil(t, row.Recorded)
+			continue
+		}
+		require.Positive(t, row.Recorded.CyclesPerSecond)
+		require.Positive(t, row.Recorded.WindowSeconds)
+		require.Less(t, row.Recorded.Total, row.Recorded.CyclesPerSecond)
+	}
 }
 
 func TestSkipped(t *testing.T) {

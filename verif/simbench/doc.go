@@ -12,7 +12,8 @@
 //	  -> Report: medians, a row for each engine; Err if digests differ
 //
 // With Options.VCD all is done once more while every engine writes the values
-// of all signals to a file.
+// of all signals to a file; and once more by the built-in engines while they record,
+// with the time that the waves of the last cycles then take.
 //
 // Since stimulus and digest are part of the circuit, every engine does the same
 // work and none is slowed by its test bench; equal digests show that all

@@ -23,7 +23,9 @@ type engine interface {
 // speed is how fast an engine ran.
 type speed struct {
 	cyclesPerSecond float64
-	bytesPerCycle   float64 // of VCD text; 0 without
+	bytesPerCycle   float64       // of VCD text; 0 without
+	window          time.Duration // writing the waves of a recording; 0 without
+	total           float64       // cycles per second with that
 }
 
 // wavesFile is what an engine that writes a VCD file writes, in the folder it
@@ -46,20 +48,32 @@ const (
 // Engines is the names of the engines, in the order of the report.
 func Engines() []string { return []string{interpreterName, compiledName, icarusName, verilatorName} }
 
+// builtInNames are those of this process.
+func builtInNames() []string { return []string{interpreterName, compiledName} }
+
+// mode is what an engine does while it runs.
+type mode int
+
+const (
+	plain     mode = iota
+	traced         // it writes all signals to a VCD file
+	recording      // it records, and writes the last waves at the end
+)
+
 // newEngine is the engine of that name, nil if there is none.
-func newEngine(name string, o Options) engine {
+func newEngine(name string, m mode, draft bool) engine {
 	switch name {
 	case interpreterName:
-		return &builtIn{kind: sim.Interpreter, waves: o.VCD}
+		return &builtIn{kind: sim.Interpreter, mode: m}
 	case compiledName:
-		return &builtIn{kind: sim.Compiled, waves: o.VCD}
+		return &builtIn{kind: sim.Compiled, mode: m}
 	case icarusName:
-		return &icarus{waves: o.VCD}
+		return &icarus{waves: m == traced}
 	case verilatorName:
-		if o.Draft {
-			return &verilator{opt: "-O0", waves: o.VCD}
+		if draft {
+			return &verilator{opt: "-O0", waves: m == traced}
 		}
-		return &verilator{opt: "-O3", waves: o.VCD}
+		return &verilator{opt: "-O3", waves: m == traced}
 	}
 	return nil
 }

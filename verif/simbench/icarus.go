@@ -92,7 +92,7 @@ func (i *icarus) rate(ctx context.Context, t time.Duration) (speed, error) {
 			return speed{}, err
 		}
 		if busy-idle > t/2 || n > 1<<28 {
-			return speed{float64(n) / (busy - idle).Seconds(), float64(size-header) / float64(n)}, nil
+			return speed{cyclesPerSecond: float64(n) / (busy - idle).Seconds(), bytesPerCycle: float64(size-header) / float64(n)}, nil
 		}
 	}
 }

@@ -12,6 +12,7 @@ type Result struct {
 	CyclesPerSecond float64
 	Digest          uint64 // after Design.Check cycles
 	VCD             *Traced
+	Recorded        *Recorded
 
 	// Skipped says why nothing was measured: a tool is missing, the build took
 	// longer than the limit, the engine leaves such designs to another. Empty if
@@ -26,13 +27,26 @@ type Traced struct {
 	Signals         int     `json:"signals"` // without those that only repeat another
 }
 
+// Recorded is a run that is recorded, after which the waves of its last Window
+// cycles are written to a VCD file.
+type Recorded struct {
+	CyclesPerSecond float64 `json:"cycles_per_second"`       // of the run
+	Window          int     `json:"window"`                  // cycles
+	WindowSeconds   float64 `json:"window_seconds"`          // what writing them takes
+	Total           float64 `json:"total_cycles_per_second"` // of both together
+}
+
+// recordedWindow is as many cycles as somebody looks at.
+const recordedWindow = 1000
+
 // Options say how to measure.
 type Options struct {
 	Run        time.Duration // how long to run; 0 means a second
 	BuildLimit time.Duration // how long a build may take; 0 means 10 minutes
 	Runs       int           // of which Compare takes the medians; 0 means 1
 
-	// VCD builds and runs everything once more, with a VCD file of all signals.
+	// VCD builds and runs everything once more, with a VCD file of all signals,
+	// and the built-in engines a third time, while they record.
 	VCD bool
 
 	// Draft compiles Verilator's C++ without optimisation: for tests, which

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"npugen/hdl/ir"
@@ -21,28 +22,26 @@ func Measure(ctx context.Context, d Design, name string, o Options) (Result, err
 
 // bench measures one design on one engine, as often as it is asked to.
 type bench struct {
-	design        Design
-	name          string
-	o             Options
-	plain, traced *meter // without waves, and with
+	design Design
+	name   string
+	o      Options
+	meters []*meter // by mode
 }
 
 func newBench(d Design, name string, o Options) *bench {
 	o = o.complete()
 	b := &bench{design: d, name: name, o: o}
-	without := o
-	without.VCD = false
-	b.plain = &meter{design: d, name: name, o: without}
-	if o.VCD {
-		b.traced = &meter{design: d, name: name, o: o}
+	for m := range recording + 1 {
+		if m == plain || o.VCD && (m == traced || slices.Contains(builtInNames(), name)) {
+			b.meters = append(b.meters, &meter{design: d, name: name, o: o, mode: m})
+		}
 	}
 	return b
 }
 
 func (b *bench) close() {
-	b.plain.close()
-	if b.traced != nil {
-		b.traced.close()
+	for _, m := range b.meters {
+		m.close()
 	}
 }
 
@@ -51,12 +50,14 @@ type stepper func(format string, args ...any)
 
 // measure is one run.
 func (b *bench) measure(ctx context.Context, step stepper) (Result, error) {
-	if newEngine(b.name, b.o) == nil {
+	if newEngine(b.name, plain, b.o.Draft) == nil {
 		return Result{}, b.wrap(fmt.Errorf("no such engine: want one of %v", Engines()))
 	}
-	r, err := b.plain.measure(ctx, step)
-	if err == nil && b.traced != nil {
-		err = b.trace(ctx, step, &r)
+	r, err := b.meters[plain].measure(ctx, step)
+	for _, m := range b.meters[1:] {
+		if err == nil {
+			err = m.add(ctx, step, &r)
+		}
 	}
 	var missing *tool.MissingError
 	var unable *unableError
@@ -75,25 +76,13 @@ func (b *bench) wrap(err error) error {
 	return fmt.Errorf("bench %s on %s: %w", b.design.Name, b.name, err)
 }
 
-// trace runs once more, with waves.
-func (b *bench) trace(ctx context.Context, step stepper, r *Result) error {
-	t, err := b.traced.measure(ctx, func(format string, args ...any) { step(format+", with waves", args...) })
-	if err != nil {
-		return fmt.Errorf("with waves: %w", err)
-	}
-	if t.Digest != r.Digest {
-		return fmt.Errorf("digest %016x, with waves %016x", r.Digest, t.Digest)
-	}
-	r.VCD = t.VCD
-	return nil
-}
-
 // meter is a built engine. Programs are built once, however often they run;
 // what is built in this process, in milliseconds, is built for each run.
 type meter struct {
 	design Design
 	name   string
 	o      Options
+	mode   mode
 
 	engine engine // nil before it is built
 	dir    string // the engine's files
@@ -121,13 +110,36 @@ func (m *meter) measure(ctx context.Context, step stepper) (Result, error) {
 	}
 	step("%s on %s: running", m.design.Name, m.name)
 	s, err := m.engine.rate(ctx, m.o.Run)
-	if err != nil || !m.o.VCD {
-		r.CyclesPerSecond = s.cyclesPerSecond
+	if err != nil {
 		return r, err
 	}
-	r.VCD = &Traced{CyclesPerSecond: s.cyclesPerSecond, BytesPerCycle: s.bytesPerCycle}
-	r.VCD.Signals, err = countSignals(filepath.Join(m.dir, wavesFile))
+	r.CyclesPerSecond = s.cyclesPerSecond
+	switch m.mode {
+	case traced:
+		r.VCD = &Traced{CyclesPerSecond: s.cyclesPerSecond, BytesPerCycle: s.bytesPerCycle}
+		r.VCD.Signals, err = countSignals(filepath.Join(m.dir, wavesFile))
+	case recording:
+		r.Recorded = &Recorded{s.cyclesPerSecond, recordedWindow, s.window.Seconds(), s.total}
+	}
 	return r, err
+}
+
+// add measures what the waves are in a result without them.
+func (m *meter) add(ctx context.Context, step stepper, r *Result) error {
+	how := [...]string{traced: "with waves", recording: "recorded"}[m.mode]
+	t, err := m.measure(ctx, func(format string, args ...any) { step(format+", "+how, args...) })
+	if err != nil {
+		return fmt.Errorf("%s: %w", how, err)
+	}
+	if t.Digest != r.Digest {
+		return fmt.Errorf("digest %016x, %s %016x", r.Digest, how, t.Digest)
+	}
+	if m.mode == traced {
+		r.VCD = t.VCD
+	} else {
+		r.Recorded = t.Recorded
+	}
+	return nil
 }
 
 // build makes the engine anew, in a folder of its own.
@@ -141,7 +153,7 @@ func (m *meter) build(ctx context.Context, step stepper) error {
 		return err
 	}
 	step("%s on %s: building", m.design.Name, m.name)
-	e := newEngine(m.name, m.o)
+	e := newEngine(m.name, m.mode, m.o.Draft)
 	if m.took, err = build(ctx, e, design, m.dir, m.o.BuildLimit); err != nil {
 		return err
 	}

@@ -60,7 +60,7 @@ func TestDigestMoves(t *testing.T) {
 			require.NoError(t, err)
 			var digests []uint64
 			for _, cycles := range []int{d.Check - 1, d.Check} {
-				e := newEngine("compiled", Options{})
+				e := newEngine("compiled", plain, false)
 				require.NoError(t, e.build(context.Background(), design, ""))
 				digest, err := e.check(context.Background(), cycles)
 				require.NoError(t, err)

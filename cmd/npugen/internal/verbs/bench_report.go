@@ -24,6 +24,9 @@ func (a *benchArgs) report(io command.IO, reports []simbench.Report) error {
 			fmt.Fprintln(io.Out)
 			err = wavesTable(io.Out, reports)
 		}
+		if a.vcd && err == nil {
+			err = recordTable(io.Out, reports)
+		}
 	case len(reports) == 1:
 		err = command.WriteJSON(io.Out, reports[0])
 	default:
@@ -67,6 +70,32 @@ func wavesTable(w io.Writer, reports []simbench.Report) error {
 				fmt.Sprintf("%.0f", v.BytesPerCycle), fmt.Sprintf("%.1f", v.BytesPerCycle*v.CyclesPerSecond/1e6), times(r.RelativeVCD(e)),
 			})
 		}
+	}
+	return command.Table(w, rows, false)
+}
+
+// recordTable is the same runs while they are recorded, for the engines that can.
+func recordTable(w io.Writer, reports []simbench.Report) error {
+	var rows [][]string
+	for _, r := range reports {
+		for _, e := range r.Engines {
+			x := e.Recorded
+			if x == nil {
+				continue
+			}
+			if rows == nil {
+				fmt.Fprintln(w)
+				last := fmt.Sprintf("last %d cycles s", x.Window)
+				rows = append(rows, []string{"recorded", "engine", "cycles/s", "slowdown", last, "in all"})
+			}
+			rows = append(rows, []string{
+				r.Design, e.Name, fmt.Sprintf("%.0f", x.CyclesPerSecond), times(e.CyclesPerSecond / x.CyclesPerSecond),
+				fmt.Sprintf("%.3f", x.WindowSeconds), times(e.CyclesPerSecond / x.Total),
+			})
+		}
+	}
+	if rows == nil {
+		return nil
 	}
 	return command.Table(w, rows, false)
 }
