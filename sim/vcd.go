@@ -1,7 +1,6 @@
 package sim
 
 import (
-	"cmp"
 	"fmt"
 	"io"
 	"slices"
@@ -33,7 +32,7 @@ type VCD struct {
 	header  []byte
 	vars    []vcdVar
 	known   map[string]int // variables by the signal they show
-	groups  map[string]int // by that signal in any cell
+	order   vcdOrder
 	from    Time
 	until   Time
 	version uint64 // of the state, when it was last looked at
@@ -52,8 +51,8 @@ type vcdVar struct {
 	clock uint64 // bit of the clock that it shows, which has no loc
 	id    string
 	label string // of the string variable, empty if none
-	group int    // the same for the cells of a grid
-	lane  int    // of the cell
+	group *vcdGroup
+	lane  int // of the cell in it
 }
 
 // VCD starts to write all signals to w: those of each instance in a scope of
@@ -65,7 +64,7 @@ func (s *Sim) VCD(w io.Writer, o VCDOptions) (*VCD, error) {
 	if o.MaxCells == 0 {
 		o.MaxCells = 1024
 	}
-	v := &VCD{s: s, w: w, known: map[string]int{}, groups: map[string]int{}, from: o.From, until: o.Until}
+	v := &VCD{s: s, w: w, known: map[string]int{}, order: vcdOrder{groups: map[string]*vcdGroup{}}, from: o.From, until: o.Until}
 	if v.until == 0 {
 		v.until = forever
 	}
@@ -78,8 +77,8 @@ func (s *Sim) VCD(w io.Writer, o VCDOptions) (*VCD, error) {
 	if _, err := w.Write(v.header); err != nil {
 		return nil, vcdError(err)
 	}
-	v.header, v.known, v.groups = nil, nil, nil
-	slices.SortStableFunc(v.vars, func(a, b vcdVar) int { return cmp.Or(a.group-b.group, a.lane-b.lane) })
+	v.sort()
+	v.header, v.known, v.order.groups = nil, nil, nil
 	s.observers = append(s.observers, v)
 	return v, nil
 }
@@ -129,8 +128,13 @@ func (v *VCD) declare(path []engine.Step, sig *ir.Signal, i int) {
 	if sig.Vec {
 		name = elementName(name, i)
 	}
-	from := v.s.origin(spot{path, sig, i})
+	here := spot{path, sig, i}
+	from := v.s.origin(here)
 	key := v.s.key(from)
+	group, lane := v.group(from)
+	if from.same(here) {
+		v.order.declared(group)
+	}
 	known, repeated := v.known[key]
 	x := vcdVar{typ: sig.Type, id: vcdID(2 * len(v.vars))}
 	if repeated {
@@ -156,26 +160,9 @@ func (v *VCD) declare(path []engine.Step, sig *ir.Signal, i int) {
 	if repeated {
 		return
 	}
-	x.group, x.lane = v.group(from)
+	x.group, x.lane = group, lane
 	v.known[key] = len(v.vars)
 	v.vars = append(v.vars, x)
-}
-
-// group is a number for a signal of all cells of a grid, and the cell's. Values
-// are written in this order, which is the one that engines keep them in.
-func (v *VCD) group(x spot) (group, lane int) {
-	flat := make([]engine.Step, len(x.path))
-	for i, step := range x.path {
-		lane = lane*instances(step.Inst) + step.Cell
-		flat[i] = engine.Step{Inst: step.Inst}
-	}
-	key := v.s.key(spot{flat, x.sig, x.i})
-	group, ok := v.groups[key]
-	if !ok {
-		group = len(v.groups)
-		v.groups[key] = group
-	}
-	return group, lane
 }
 
 // label is the string variable of a variable, which gets one if it has none.

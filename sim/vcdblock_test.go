@@ -64,7 +64,7 @@ func TestManyNames(t *testing.T) {
 	for i := range names {
 		marks = append(marks, newMark(engine.Place{At: 3, Bytes: 1}, 2*i))
 	}
-	l := &vcdLines{lines: make([]vcdLine, 2*names)}
+	l := &vcdLines{classes: make([]vcdClass, 2*names/wordLines)}
 	l.block(marks)
 	x := newVCDText(l)
 	x.marked(l.blocks[0], 1<<3)

@@ -2,46 +2,34 @@ package sim
 
 import (
 	"encoding/binary"
-	"math/big"
 	"math/bits"
-	"strings"
 
-	"npugen/hdl/ir"
 	"npugen/sim/internal/engine"
 )
 
 // vcdLine is how a variable is written: "1id" for a bit, "b101 id" for more.
 type vcdLine struct {
-	end   uint64 // what follows the digits
-	at    uint32 // in the image; number of the special variable
-	width uint8  // 0 for special ones
-	tail  uint8  // bytes of end
+	end  uint64 // what follows the digits; for a bit '0' and what follows
+	at   uint32 // in the image; number of the special variable
+	tail uint8  // bytes of end
 }
 
-// vcdSpecial is a variable that takes more than a plain line: a wide value, a
-// constant or an enumeration.
-type vcdSpecial struct {
-	places []engine.Place
-	typ    ir.Type
-	end    string
-	label  string
-	names  map[uint64]string // of an enumeration's members
-}
+// lineRoom is more than a plain line, or a time, and what is written beyond it.
+const lineRoom = 1 + 64 + 8 + 8
+
+// wordLines is how many lines share a word of those that are fresh. They are of
+// one class.
+const wordLines = 64
 
 // plainLine is for a value in one word of the image.
 func plainLine(x *vcdVar, p engine.Place) vcdLine {
 	end := x.end()
+	if x.class() == vcdBit {
+		end = "0" + end
+	}
 	var word [8]byte
 	copy(word[:], end)
-	return vcdLine{end: binary.LittleEndian.Uint64(word[:]), at: uint32(p.At), width: uint8(x.typ.Width), tail: uint8(len(end))}
-}
-
-func newSpecial(x *vcdVar, places []engine.Place) vcdSpecial {
-	s := vcdSpecial{places: places, typ: x.typ, end: x.end(), label: x.label}
-	if x.label != "" && len(places) == 1 {
-		s.names = memberNames(x.typ)
-	}
-	return s
+	return vcdLine{end: binary.LittleEndian.Uint64(word[:]), at: uint32(p.At), tail: uint8(len(end))}
 }
 
 // end is what follows the digits of a value.
@@ -52,98 +40,113 @@ func (x *vcdVar) end() string {
 	return " " + x.id + "\n"
 }
 
-// some writes those of up to 64 variables that have a bit.
-func (t *vcdText) some(lines []vcdLine, fresh uint64) {
-	text, octets := t.room(64*lineRoom), &t.octets
-	n := 0
-	for ; fresh != 0; fresh &= fresh - 1 {
-		l := lines[bits.TrailingZeros64(fresh)]
-		if l.width == 0 {
-			t.n += n
-			t.special(&t.specials[l.at])
-			text, n = t.room(64*lineRoom), 0
-			continue
+// write writes those of the lines of a class that have a bit.
+func (t *vcdText) write(c vcdClass, lines *[wordLines]vcdLine, fresh uint64) {
+	switch c {
+	case vcdBit:
+		t.bitLines(lines, fresh)
+	case vcdByte:
+		t.byteLines(lines, fresh)
+	case vcdShort:
+		t.shortLines(lines, fresh)
+	case vcdWord:
+		t.wordLines(lines, fresh)
+	case vcdLong:
+		t.longLines(lines, fresh)
+	default:
+		for ; fresh != 0; fresh &= fresh - 1 {
+			t.special(&t.specials[lines[bits.TrailingZeros64(fresh)].at])
 		}
+	}
+}
+
+func (t *vcdText) bitLines(lines *[wordLines]vcdLine, fresh uint64) {
+	text, values, n := t.room(wordLines*lineRoom), t.values, 0
+	for ; fresh != 0; fresh &= fresh - 1 {
+		l := &lines[bits.TrailingZeros64(fresh)%wordLines]
+		binary.LittleEndian.PutUint64(text[n:], l.end|uint64(values[l.at]))
+		n += int(l.tail)
+	}
+	t.n += n
+}
+
+// The digits of a value follow each other with the highest that is 1 first, or
+// a single 0: it is shifted to the top of a word, and whole bytes are written.
+// What follows the digits is written over those that are too many.
+
+func (t *vcdText) byteLines(lines *[wordLines]vcdLine, fresh uint64) {
+	text, values, octets, n := t.room(wordLines*lineRoom), t.values, &t.octets, 0
+	for ; fresh != 0; fresh &= fresh - 1 {
+		l := &lines[bits.TrailingZeros64(fresh)%wordLines]
 		b := (*[lineRoom]byte)(text[n:])
-		v := binary.LittleEndian.Uint64(t.values[l.at:]) & (^uint64(0) >> ((64 - l.width) & 63))
+		v := values[l.at]
+		count := bits.Len8(v | 1)
+		v <<= (8 - count) & 7
+		b[0] = 'b'
+		put(b, 1, octets[v])
+		put(b, 1+count, l.end)
+		n += 1 + count + int(l.tail)
+	}
+	t.n += n
+}
+
+func (t *vcdText) shortLines(lines *[wordLines]vcdLine, fresh uint64) {
+	text, values, octets, n := t.room(wordLines*lineRoom), t.values, &t.octets, 0
+	for ; fresh != 0; fresh &= fresh - 1 {
+		l := &lines[bits.TrailingZeros64(fresh)%wordLines]
+		b := (*[lineRoom]byte)(text[n:])
+		v := binary.LittleEndian.Uint16(values[l.at:])
+		count := bits.Len16(v | 1)
+		v <<= (16 - count) & 15
+		b[0] = 'b'
+		put(b, 1, octets[v>>8])
+		put(b, 9, octets[v&0xff])
+		put(b, 1+count, l.end)
+		n += 1 + count + int(l.tail)
+	}
+	t.n += n
+}
+
+func (t *vcdText) wordLines(lines *[wordLines]vcdLine, fresh uint64) {
+	text, values, octets, n := t.room(wordLines*lineRoom), t.values, &t.octets, 0
+	for ; fresh != 0; fresh &= fresh - 1 {
+		l := &lines[bits.TrailingZeros64(fresh)%wordLines]
+		b := (*[lineRoom]byte)(text[n:])
+		v := binary.LittleEndian.Uint32(values[l.at:])
+		count := bits.Len32(v | 1)
+		v <<= (32 - count) & 31
+		b[0] = 'b'
+		put(b, 1, octets[v>>24])
+		put(b, 9, octets[v>>16&0xff])
+		put(b, 17, octets[v>>8&0xff])
+		put(b, 25, octets[v&0xff])
+		put(b, 1+count, l.end)
+		n += 1 + count + int(l.tail)
+	}
+	t.n += n
+}
+
+func (t *vcdText) longLines(lines *[wordLines]vcdLine, fresh uint64) {
+	text, values, octets, n := t.room(wordLines*lineRoom), t.values, &t.octets, 0
+	for ; fresh != 0; fresh &= fresh - 1 {
+		l := &lines[bits.TrailingZeros64(fresh)%wordLines]
+		b := (*[lineRoom]byte)(text[n:])
+		v := binary.LittleEndian.Uint64(values[l.at:])
 		count := bits.Len64(v | 1)
 		v <<= (64 - count) & 63
 		b[0] = 'b'
-		at := int((1-l.width)>>7) & 1 // nothing before a single bit
-		put(b, at, octets[v>>56])
-		put(b, at+8, octets[v>>48&0xff])
-		if l.width > 16 {
-			put(b, at+16, octets[v>>40&0xff])
-			put(b, at+24, octets[v>>32&0xff])
-		}
-		if l.width > 32 {
-			put(b, at+32, octets[v>>24&0xff])
-			put(b, at+40, octets[v>>16&0xff])
-			put(b, at+48, octets[v>>8&0xff])
-			put(b, at+56, octets[v&0xff])
-		}
-		at += count
-		put(b, at, l.end)
-		n += at + int(l.tail)
+		put(b, 1, octets[v>>56])
+		put(b, 9, octets[v>>48&0xff])
+		put(b, 17, octets[v>>40&0xff])
+		put(b, 25, octets[v>>32&0xff])
+		put(b, 33, octets[v>>24&0xff])
+		put(b, 41, octets[v>>16&0xff])
+		put(b, 49, octets[v>>8&0xff])
+		put(b, 57, octets[v&0xff])
+		put(b, 1+count, l.end)
+		n += 1 + count + int(l.tail)
 	}
 	t.n += n
 }
 
 func put(b *[lineRoom]byte, at int, octet uint64) { binary.LittleEndian.PutUint64(b[at:], octet) }
-
-// lineRoom is more than a plain line, or a time, and what is written beyond it.
-const lineRoom = 1 + 64 + 8 + 8
-
-// special writes a variable that takes more.
-func (t *vcdText) special(s *vcdSpecial) {
-	words := t.words[:0]
-	for _, p := range s.places {
-		w := p.Const
-		if p.Bytes > 0 {
-			w = binary.LittleEndian.Uint64(t.values[p.At:]) & (^uint64(0) >> (64 - 8*p.Bytes))
-		}
-		words = append(words, w)
-	}
-	t.words = words
-	b := t.scratch[:0]
-	if s.typ.Width == 1 {
-		b = append(b, '0'+byte(words[0]))
-	} else {
-		b = appendBits(append(b, 'b'), words)
-	}
-	b = append(b, s.end...)
-	if s.label != "" {
-		b = append(b, 's')
-		b = append(b, s.name(words)...)
-		b = append(b, ' ')
-		b = append(b, s.label...)
-		b = append(b, '\n')
-	}
-	t.scratch = b
-	t.add(b)
-}
-
-// name is what the string variable of an enumeration shows.
-func (s *vcdSpecial) name(words []uint64) string {
-	if name, ok := s.names[words[0]]; ok {
-		return name
-	}
-	return stateName(s.typ, engine.FromWords(words))
-}
-
-// memberNames is what it shows for members.
-func memberNames(t ir.Type) map[uint64]string {
-	names := map[uint64]string{}
-	for _, m := range t.Enum.Members {
-		names[m.Value] = stateName(t, new(big.Int).SetUint64(m.Value))
-	}
-	return names
-}
-
-// stateName is the member's name without blanks, or the number.
-func stateName(t ir.Type, v *big.Int) string {
-	if name, ok := member(t, v); ok {
-		return strings.ReplaceAll(name, " ", "_")
-	}
-	return v.Text(10)
-}

@@ -25,10 +25,12 @@ type vcdText struct {
 
 func newVCDText(l *vcdLines) *vcdText {
 	const beyond = 8 // whole words can be read everywhere
-	return &vcdText{
-		vcdLines: l, values: make([]byte, l.image+len(l.clocks)+beyond), fresh: make([]uint64, (len(l.lines)+63)/64+1),
+	t := &vcdText{
+		vcdLines: l, values: make([]byte, l.image+len(l.rest)+beyond), fresh: make([]uint64, len(l.classes)+1),
 		text: make([]byte, textBytes),
 	}
+	copy(t.values[l.image:], l.rest)
+	return t
 }
 
 // textBytes is room at first; it grows.
@@ -81,9 +83,7 @@ func (t *vcdText) apply(data []byte) []byte {
 
 // freshen marks all lines.
 func (t *vcdText) freshen() {
-	for i := range t.lines {
-		t.fresh[i/64] |= 1 << (i % 64)
-	}
+	copy(t.fresh, t.all)
 }
 
 // clock takes the levels of clocks.
@@ -106,7 +106,7 @@ func (t *vcdText) fall(levels uint64, now Time) {
 		if (levels^t.levels)&c.bit != 0 {
 			t.timestamp(now)
 			t.values[t.lines[c.line].at] ^= 1
-			t.some(t.lines[c.line:c.line+1], 1)
+			t.write(vcdBit, t.word(c.line/wordLines), 1<<(c.line%wordLines))
 		}
 	}
 	t.levels = levels
@@ -114,14 +114,20 @@ func (t *vcdText) fall(levels uint64, now Time) {
 
 // changes writes what is fresh.
 func (t *vcdText) changes(now Time) {
-	for n, fresh := range t.fresh[:len(t.fresh)-1] {
+	for n, class := range t.classes {
+		fresh := t.fresh[n]
 		if fresh == 0 {
 			continue
 		}
 		t.timestamp(now)
 		t.fresh[n] = 0
-		t.some(t.lines[64*n:min(64*n+64, len(t.lines))], fresh)
+		t.write(class, t.word(n), fresh)
 	}
+}
+
+// word is the lines of a word of fresh.
+func (t *vcdText) word(n int) *[wordLines]vcdLine {
+	return (*[wordLines]vcdLine)(t.lines[wordLines*n:])
 }
 
 func (t *vcdText) timestamp(now Time) {

@@ -43,6 +43,14 @@ type Engine struct {
 type view struct {
 	run   api.Function
 	epoch uint64
+	homes map[*value]*storage // of values that do not come into their own
+}
+
+func (w *view) home(v *value) *storage {
+	if s := w.homes[v]; s != nil {
+		return s
+	}
+	return v.home
 }
 
 // Supported reports whether machine code can be made for this platform.

@@ -24,6 +24,7 @@ type lowering struct {
 	contexts []*instance
 	memories []*memory
 	storages []*storage // state
+	singles  []*storage // of it, in the root space
 
 	clocks []*ir.Signal
 	active []activeSignal
@@ -154,6 +155,7 @@ func (l *lowering) attempt() (again *ir.Inst, err error) {
 	for _, c := range l.contexts {
 		l.state(c)
 	}
+	l.arena.line(l.singles)
 	for _, c := range l.contexts {
 		l.registers(c)
 	}
@@ -208,7 +210,12 @@ func (l *lowering) newState(c *instance, s *ir.Signal, i int, random bool) []*va
 		if random {
 			st.init = powerUp(hash, i, k) & ones(w)
 		}
-		l.keep(st)
+		l.storages = append(l.storages, st)
+		if st.sp.root() {
+			l.singles = append(l.singles, st)
+		} else {
+			l.arena.place(st)
+		}
 		words = append(words, l.graph.state(st))
 	}
 	return words

@@ -49,7 +49,7 @@ type version struct{ changes, looks uint64 }
 
 // version is the present one: views write what a traced plan keeps.
 func (e *Engine) version(p *plan) version {
-	if p.job.traced {
+	if p.job.homes != nil {
 		return version{e.changes, e.looks}
 	}
 	return version{e.changes, 0}

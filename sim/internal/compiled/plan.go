@@ -5,8 +5,8 @@ type job struct {
 	updates []update
 	writes  []write
 	events  []event
-	views   []*value // to be left in their homes
-	traced  bool     // in those that views give them, in a plan that watches too
+	views   []*value            // to be left in their homes
+	homes   map[*value]*storage // of views, if they are not to be in homes of the plan's own
 }
 
 // kind is the phase of a level in which a value is made.
@@ -499,19 +499,10 @@ func (p *plan) direct(r *region) {
 
 // place gives homes to the values and registers that need one.
 func (p *plan) place() {
-	shared := map[*value]bool{}
-	if p.job.traced {
-		for _, v := range p.job.views {
-			shared[v] = true
-		}
-	}
 	for _, v := range p.used {
 		if p.kept[v] && p.home(v) == nil {
-			s := v.home
-			if s == nil || !shared[v] {
-				s = &storage{sp: v.sp, width: int(v.w)}
-				p.l.arena.place(s)
-			}
+			s := &storage{sp: v.sp, width: int(v.w)}
+			p.l.arena.place(s)
 			if p.watch != nil {
 				p.watch.homes[v] = s
 			} else {
@@ -533,6 +524,9 @@ func (p *plan) place() {
 
 // home is where the plan keeps a computed value.
 func (p *plan) home(v *value) *storage {
+	if s := p.job.homes[v]; s != nil {
+		return s
+	}
 	if p.watch != nil {
 		return p.watch.homes[v]
 	}

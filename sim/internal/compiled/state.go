@@ -177,7 +177,8 @@ func (e *Engine) see(c *cell) uint64 {
 	if c.v != nil {
 		if c.view == nil {
 			c.view = e.viewOf(c.v)
-			c.addr, c.bytes = c.v.home.addr+uint32(c.pos)*c.v.home.elem, c.v.home.elem
+			home := c.view.home(c.v)
+			c.addr, c.bytes = home.addr+uint32(c.pos)*home.elem, home.elem
 		}
 		e.refresh(c.view)
 	}

@@ -2,6 +2,7 @@ package compiled
 
 import (
 	"math/big"
+	"slices"
 
 	"npugen/hdl/ir"
 )
@@ -51,6 +52,24 @@ func (a *arena) place(s *storage) {
 		return
 	}
 	s.addr = a.bytes(uint32(s.sp.positions+2*slack)*s.elem, 16) + slack*s.elem
+}
+
+// line places values of the root space side by side: bits, then bytes, and so
+// on, so that waves find what changes in few places.
+func (a *arena) line(values []*storage) {
+	sorted := slices.Clone(values)
+	slices.SortStableFunc(sorted, func(x, y *storage) int { return x.rank() - y.rank() })
+	for _, s := range sorted {
+		a.place(s)
+	}
+}
+
+// rank is 0 for bits, else that of the size of an element.
+func (s *storage) rank() int {
+	if s.width == 1 {
+		return 0
+	}
+	return int(elemBytes(s.width))
 }
 
 func (a *arena) bytes(n, align uint32) uint32 {

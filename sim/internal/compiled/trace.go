@@ -16,8 +16,9 @@ import (
 type Trace struct {
 	e      *Engine
 	places [][]engine.Place
-	views  []*value // computed values, each once
-	view   *view    // of these
+	views  []*value            // computed values, each once
+	homes  map[*value]*storage // of these, where they are side by side
+	view   *view               // of these
 	look   api.Function
 	ticks  map[uint64]*codes // by set of clocks
 
@@ -45,7 +46,8 @@ func (e *Engine) Trace(locs []engine.Loc) *Trace {
 			}
 		}
 	}
-	t.view = e.newView(t.views)
+	t.house()
+	t.view = e.newView(t.views, t.homes)
 	t.layout(locs)
 	m, _ := newModule()
 	t.emitLook(m)
@@ -59,6 +61,23 @@ func (e *Engine) Trace(locs []engine.Loc) *Trace {
 	t.look = mod.ExportedFunction("look")
 	e.adopt(t.view, seen)
 	return t
+}
+
+// house gives computed values homes for this trace alone, in the order of their
+// locs, single ones first.
+func (t *Trace) house() {
+	t.homes = map[*value]*storage{}
+	var singles []*storage
+	for _, v := range t.views {
+		s := &storage{sp: v.sp, width: int(v.w)}
+		t.homes[v] = s
+		if v.sp.root() {
+			singles = append(singles, s)
+		} else {
+			t.e.l.arena.place(s)
+		}
+	}
+	t.e.l.arena.line(singles)
 }
 
 // adopt lets a view serve those of its values that no other serves.
@@ -89,8 +108,9 @@ func (t *Trace) layout(locs []engine.Loc) {
 			p := &t.places[i][k]
 			switch {
 			case c.v != nil:
-				p.Bytes = int(c.v.home.elem)
-				computed = append(computed, traced{p, c.v.home.addr + uint32(c.pos)*c.v.home.elem})
+				home := t.homes[c.v]
+				p.Bytes = int(home.elem)
+				computed = append(computed, traced{p, home.addr + uint32(c.pos)*home.elem})
 			case c.bytes != 0:
 				p.Bytes = int(c.bytes)
 				states = append(states, traced{p, c.addr})
@@ -202,7 +222,7 @@ func (t *Trace) tick(clocks uint64) (*codes, error) {
 	}
 	e := t.e
 	j := e.l.job(clocks)
-	j.views, j.traced = t.views, true
+	j.views, j.homes = t.views, t.homes
 	k, err := e.newCodes(func(watching bool) (*code, error) {
 		p := newPlan(e.l, j, watching)
 		m, page := newModule()

@@ -32,7 +32,7 @@ func (e *Engine) viewOf(v *value) *view {
 		}
 		clear(e.shown)
 	}
-	w := e.newView(e.asked)
+	w := e.newView(e.asked, nil)
 	for _, x := range e.asked {
 		e.shown[x] = w
 	}
@@ -41,15 +41,15 @@ func (e *Engine) viewOf(v *value) *view {
 	return w
 }
 
-// newView compiles a view of some values.
-func (e *Engine) newView(values []*value) *view {
+// newView compiles a view of some values, which may have homes for it.
+func (e *Engine) newView(values []*value, homes map[*value]*storage) *view {
 	m, page := newModule()
-	emit(m, page, newPlan(e.l, job{views: values}, false), 1).export(none, func(_ *wasm.Func, inside func()) { inside() })
+	emit(m, page, newPlan(e.l, job{views: values, homes: homes}, false), 1).export(none, func(_ *wasm.Func, inside func()) { inside() })
 	mod, err := e.load(m)
 	if err != nil {
 		panic(err) // the code that this package makes is always valid
 	}
-	return &view{run: mod.ExportedFunction("run")}
+	return &view{run: mod.ExportedFunction("run"), homes: homes}
 }
 
 // call runs a function (base) without results.

@@ -1,0 +1,24 @@
+package compiled
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// Single values of a size lie side by side, bits apart from what else takes a
+// byte, in the order that they had.
+func TestLine(t *testing.T) {
+	var values []*storage
+	for _, w := range []int{32, 1, 8, 1, 40, 9, 1, 2, 17} {
+		values = append(values, &storage{sp: rootSpace(), width: w})
+	}
+	a := arena{next: 64}
+	a.line(values)
+	var at []uint32
+	for _, s := range values {
+		at = append(at, s.addr)
+	}
+	require.Equal(t, []uint32{72, 64, 67, 65, 80, 70, 66, 68, 76}, at)
+	require.EqualValues(t, 88, a.next)
+}
