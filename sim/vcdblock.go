@@ -7,10 +7,17 @@ import (
 )
 
 // vcdBlock tells which lines are fresh when bytes of a block of the image have
-// changed: by marks, or by runs if its values have equal sizes and, in a few
-// runs, lines that follow each other: cells of a grid, perhaps of several rows,
-// perhaps known by several names. Then all that have changed are found at once.
+// changed: those that follow each other as its values do, in one word of lines.
 type vcdBlock struct {
+	line  uint32 // of the first; number of an uneven block
+	shown uint16 // bytes that are a value with a line, by bit
+	bytes uint8  // of each value; 0 for uneven blocks
+}
+
+// vcdUneven is a block of another kind. It has runs if its values have equal
+// sizes and, in a few runs, lines that follow each other, as where values are
+// known by several names. Else it has marks.
+type vcdUneven struct {
 	first uint32 // of its marks or runs
 	count uint32
 	bytes uint8 // of each value, if it has runs; 0 if it has marks
@@ -36,13 +43,41 @@ const fewRuns = 6
 
 // block adds the next block.
 func (t *vcdLines) block(marks []vcdMark) {
-	if bytes, runs := runsOf(marks); bytes > 0 {
-		t.blocks = append(t.blocks, vcdBlock{uint32(len(t.runs)), uint32(len(runs)), bytes})
-		t.runs = append(t.runs, runs...)
-		return
+	b, ok := even(marks)
+	if !ok {
+		b.line = uint32(len(t.uneven))
+		t.uneven = append(t.uneven, t.unevenBlock(marks))
 	}
-	t.blocks = append(t.blocks, vcdBlock{first: uint32(len(t.marks)), count: uint32(len(marks))})
+	t.blocks = append(t.blocks, b)
+}
+
+// even is a block whose lines follow each other as its values do.
+func even(marks []vcdMark) (vcdBlock, bool) {
+	if len(marks) == 0 {
+		return vcdBlock{}, false
+	}
+	size := bits.OnesCount16(marks[0].bytes)
+	first := int(marks[0].line) - bits.TrailingZeros16(marks[0].bytes)/size
+	if first < 0 || first%(engine.BlockBytes/size) != 0 {
+		return vcdBlock{}, false
+	}
+	b := vcdBlock{line: uint32(first), bytes: uint8(size)}
+	for _, m := range marks {
+		if bits.OnesCount16(m.bytes) != size || int(m.line) != first+bits.TrailingZeros16(m.bytes)/size {
+			return vcdBlock{}, false
+		}
+		b.shown |= m.bytes
+	}
+	return b, true
+}
+
+func (t *vcdLines) unevenBlock(marks []vcdMark) vcdUneven {
+	if bytes, runs := runsOf(marks); bytes > 0 {
+		t.runs = append(t.runs, runs...)
+		return vcdUneven{uint32(len(t.runs) - len(runs)), uint32(len(runs)), bytes}
+	}
 	t.marks = append(t.marks, marks...)
+	return vcdUneven{first: uint32(len(t.marks) - len(marks)), count: uint32(len(marks))}
 }
 
 // runsOf is a block as runs of values of a size, which is 0 where marks are
@@ -74,8 +109,8 @@ func extend(runs []vcdRun, line uint32, i uint8) []vcdRun {
 	return append(runs, vcdRun{line, i, 1})
 }
 
-// marked makes fresh the lines of bytes of a block that have changed.
-func (t *vcdText) marked(b vcdBlock, changed uint32) {
+// marked makes fresh the lines of bytes of an uneven block that have changed.
+func (t *vcdText) marked(b vcdUneven, changed uint32) {
 	if b.bytes > 0 {
 		t.ran(b, changed)
 		return
@@ -87,7 +122,7 @@ func (t *vcdText) marked(b vcdBlock, changed uint32) {
 }
 
 // ran is marked for a block with runs.
-func (t *vcdText) ran(b vcdBlock, changed uint32) {
+func (t *vcdText) ran(b vcdUneven, changed uint32) {
 	values := uint64(merge(changed, b.bytes))
 	for _, r := range t.runs[b.first:][:b.count] {
 		some, at := values>>r.first&(1<<r.count-1), r.line&63

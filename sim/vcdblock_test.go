@@ -67,7 +67,7 @@ func TestManyNames(t *testing.T) {
 	l := &vcdLines{classes: make([]vcdClass, 2*names/wordLines)}
 	l.block(marks)
 	x := newVCDText(l)
-	x.marked(l.blocks[0], 1<<3)
+	x.marked(l.uneven[0], 1<<3)
 	for _, fresh := range x.fresh[:2*names/64] {
 		require.EqualValues(t, 0x5555_5555_5555_5555, fresh)
 	}

@@ -2,7 +2,6 @@ package sim
 
 import (
 	"encoding/binary"
-	"slices"
 
 	"npugen/sim/internal/engine"
 )
@@ -17,8 +16,9 @@ type vcdLines struct {
 	image    int         // bytes of the image
 	rest     []byte      // what follows it: the levels of clocks, at first 0, and constants
 	blocks   []vcdBlock  // of the image
-	marks    []vcdMark   // of blocks
-	runs     []vcdRun    // of others
+	uneven   []vcdUneven // blocks of another kind
+	marks    []vcdMark   // of them
+	runs     []vcdRun
 	octets   [256]uint64 // the eight digits of a byte
 	clocks   []vcdClock  // that are shown
 }
@@ -32,27 +32,23 @@ type vcdClock struct {
 // newVCDLines is for variables, in the order of classes, of which those that are
 // no clocks have places.
 func newVCDLines(vars []vcdVar, x tracer) *vcdLines {
-	size, places := x.ImageBytes(), x.Places()
-	t := &vcdLines{image: size}
-	marks := make([][]vcdMark, size/engine.BlockBytes)
-	for i := range vars {
+	t := &vcdLines{image: x.ImageBytes()}
+	words := t.words(vars, x.Places())
+	marks := make([][]vcdMark, t.image/engine.BlockBytes)
+	for i, line := range t.number(vars, words) {
 		x := &vars[i]
+		t.add(line, x, words[i])
 		if x.clock != 0 {
-			line := t.line(vcdBit, plainLine(x, t.beyond([]byte{0})))
 			t.clocks = append(t.clocks, vcdClock{x.clock, line})
 			continue
 		}
-		words := places[0]
-		places = places[1:]
-		line := t.variable(x, words)
-		for _, p := range words {
-			if p.Bytes > 0 {
+		for _, p := range words[i] {
+			if p.At < t.image {
 				b := &marks[p.At/engine.BlockBytes]
 				*b = append(*b, newMark(p, line))
 			}
 		}
 	}
-	t.lines = append(t.lines, make([]vcdLine, wordLines*len(t.classes)-len(t.lines))...)
 	for _, m := range marks {
 		t.block(m)
 	}
@@ -63,18 +59,24 @@ func newVCDLines(vars []vcdVar, x tracer) *vcdLines {
 	return t
 }
 
-// variable adds a variable's line.
-func (t *vcdLines) variable(x *vcdVar, words []engine.Place) int {
-	c := x.class()
-	if c == vcdOther {
-		t.specials = append(t.specials, newSpecial(x, words))
-		return t.line(c, vcdLine{at: uint32(len(t.specials) - 1)})
+// words is where the words of variables are. Clocks and constants have places
+// too, beyond the image.
+func (t *vcdLines) words(vars []vcdVar, places [][]engine.Place) [][]engine.Place {
+	all := make([][]engine.Place, len(vars))
+	for i := range vars {
+		if vars[i].clock != 0 {
+			all[i] = []engine.Place{t.beyond([]byte{0})}
+			continue
+		}
+		for _, p := range places[0] {
+			if p.Bytes == 0 {
+				p = t.beyond(binary.LittleEndian.AppendUint64(nil, p.Const))
+			}
+			all[i] = append(all[i], p)
+		}
+		places = places[1:]
 	}
-	p := words[0]
-	if p.Bytes == 0 {
-		p = t.beyond(binary.LittleEndian.AppendUint64(nil, p.Const))
-	}
-	return t.line(c, plainLine(x, p))
+	return all
 }
 
 // beyond gives bytes a place beyond the image.
@@ -84,16 +86,18 @@ func (t *vcdLines) beyond(b []byte) engine.Place {
 	return engine.Place{At: at, Bytes: len(b)}
 }
 
-// line adds a line, in a new word if it is of another class than the last.
-func (t *vcdLines) line(c vcdClass, l vcdLine) int {
-	n := len(t.classes)
-	if n == 0 || t.classes[n-1] != c || len(t.lines) == wordLines*n {
-		t.lines = slices.Grow(t.lines, wordLines)[:wordLines*n]
+// add makes a variable's line.
+func (t *vcdLines) add(line int, x *vcdVar, words []engine.Place) {
+	c := x.class()
+	for len(t.lines) <= line {
 		t.classes, t.all = append(t.classes, c), append(t.all, 0)
-		n++
+		t.lines = append(t.lines, make([]vcdLine, wordLines)...)
 	}
-	line := len(t.lines)
-	t.lines = append(t.lines, l)
-	t.all[n-1] |= 1 << (line % wordLines)
-	return line
+	t.all[line/wordLines] |= 1 << (line % wordLines)
+	if c == vcdOther {
+		t.lines[line] = vcdLine{at: uint32(len(t.specials))}
+		t.specials = append(t.specials, newSpecial(x, words))
+		return
+	}
+	t.lines[line] = plainLine(x, words[0])
 }

@@ -73,10 +73,13 @@ func (t *vcdText) apply(data []byte) []byte {
 		if head == engine.LookEnd {
 			return data[8:]
 		}
-		block := head >> 32
-		at := int(block) * engine.BlockBytes
+		at := head >> 32 * engine.BlockBytes
 		*(*[engine.BlockBytes]byte)(t.values[at:]) = *(*[engine.BlockBytes]byte)(data[8:])
-		t.marked(t.blocks[block], uint32(head))
+		if b := &t.blocks[head>>32]; b.bytes > 0 {
+			t.fresh[b.line>>6] |= uint64(merge(uint32(head)&uint32(b.shown), b.bytes)) << (b.line & 63)
+		} else {
+			t.marked(t.uneven[b.line], uint32(head))
+		}
 		data = data[engine.RecordBytes:]
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"npugen/hdl/ir"
+	"npugen/sim/internal/engine"
 )
 
 // storage is an array of values of up to 64 bits, one for each position of a
@@ -54,12 +55,16 @@ func (a *arena) place(s *storage) {
 	s.addr = a.bytes(uint32(s.sp.positions+2*slack)*s.elem, 16) + slack*s.elem
 }
 
-// line places values of the root space side by side: bits, then bytes, and so
-// on, so that waves find what changes in few places.
+// line places values of the root space side by side, bits, then bytes, and so
+// on, each of these in blocks of their own, so that waves find what changes in
+// few places.
 func (a *arena) line(values []*storage) {
 	sorted := slices.Clone(values)
 	slices.SortStableFunc(sorted, func(x, y *storage) int { return x.rank() - y.rank() })
-	for _, s := range sorted {
+	for i, s := range sorted {
+		if i == 0 || s.rank() != sorted[i-1].rank() {
+			a.bytes(0, engine.BlockBytes)
+		}
 		a.place(s)
 	}
 }

@@ -6,7 +6,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// Single values of a size lie side by side, bits apart from what else takes a
+// Single values of a size lie side by side, in blocks of their own, bits apart from what else takes a
 // byte, in the order that they had.
 func TestLine(t *testing.T) {
 	var values []*storage
@@ -19,6 +19,6 @@ func TestLine(t *testing.T) {
 	for _, s := range values {
 		at = append(at, s.addr)
 	}
-	require.Equal(t, []uint32{72, 64, 67, 65, 80, 70, 66, 68, 76}, at)
-	require.EqualValues(t, 88, a.next)
+	require.Equal(t, []uint32{112, 64, 80, 65, 128, 96, 66, 81, 116}, at)
+	require.EqualValues(t, 136, a.next)
 }

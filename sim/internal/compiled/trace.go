@@ -15,7 +15,8 @@ import (
 // once, so that a look costs little more than the comparison (Run).
 type Trace struct {
 	e      *Engine
-	places [][]engine.Place
+	cells  [][]cell            // of each signal
+	places [][]engine.Place    // and where they are in the image
 	views  []*value            // computed values, each once
 	homes  map[*value]*storage // of these, where they are side by side
 	view   *view               // of these
@@ -37,9 +38,10 @@ const (
 // Trace prepares to look at signals.
 func (e *Engine) Trace(locs []engine.Loc) *Trace {
 	t := &Trace{e: e, ticks: map[uint64]*codes{}}
+	t.distinct(locs)
 	seen := map[*value]bool{}
-	for _, l := range locs {
-		for _, c := range e.places[l.Number()].words {
+	for _, words := range t.cells {
+		for _, c := range words {
 			if c.v != nil && !seen[c.v] {
 				seen[c.v] = true
 				t.views = append(t.views, c.v)
@@ -48,7 +50,7 @@ func (e *Engine) Trace(locs []engine.Loc) *Trace {
 	}
 	t.house()
 	t.view = e.newView(t.views, t.homes)
-	t.layout(locs)
+	t.layout()
 	m, _ := newModule()
 	t.emitLook(m)
 	mod, err := e.load(m)
@@ -80,6 +82,31 @@ func (t *Trace) house() {
 	t.e.l.arena.line(singles)
 }
 
+// distinct finds the cells of signals. What is in a cell that another signal has
+// is copied, outside grids: each is then at its place in the order.
+func (t *Trace) distinct(locs []engine.Loc) {
+	type key struct {
+		v   *value
+		pos int
+	}
+	seen := map[key]bool{}
+	for _, l := range locs {
+		words := slices.Clone(t.e.places[l.Number()].words)
+		for i, c := range words {
+			v := c.v
+			if v == nil {
+				v = c.state
+			}
+			k := key{v, c.pos}
+			if v != nil && v.sp.root() && seen[k] {
+				words[i] = cell{v: t.e.l.copyOf(v)}
+			}
+			seen[k] = true
+		}
+		t.cells = append(t.cells, words)
+	}
+}
+
 // adopt lets a view serve those of its values that no other serves.
 func (e *Engine) adopt(w *view, values map[*value]bool) {
 	e.asked = slices.DeleteFunc(e.asked, func(v *value) bool { return values[v] })
@@ -97,12 +124,11 @@ type traced struct {
 }
 
 // layout finds where the values are, and what is to be compared.
-func (t *Trace) layout(locs []engine.Loc) {
+func (t *Trace) layout() {
 	e := t.e
 	var states, computed []traced
-	t.places = make([][]engine.Place, len(locs))
-	for i, l := range locs {
-		cells := e.places[l.Number()].words
+	t.places = make([][]engine.Place, len(t.cells))
+	for i, cells := range t.cells {
 		t.places[i] = make([]engine.Place, len(cells))
 		for k, c := range cells {
 			p := &t.places[i][k]
