@@ -3,6 +3,7 @@ package verif
 import (
 	"context"
 	"errors"
+	"io"
 	"os"
 	"testing"
 
@@ -10,7 +11,8 @@ import (
 )
 
 // Cosim runs a design on the engines and fails the test at the first output
-// bit that differs. Without engines it uses the simulator, Icarus and, unless
+// bit that differs; the log names a file with the waves of the built-in simulator
+// around it. Without engines it uses the simulator, Icarus and, unless
 // the test runs with -short, Verilator. An external simulator that is not
 // installed fails the test where the environment has CI=true; elsewhere it is
 // left out, and the test is skipped once the others agree.
@@ -53,6 +55,9 @@ func CosimAll(t testing.TB, jobs []Job, engines ...Engine) []*Result {
 		for i, j := range jobs {
 			if diff := Compare(j, first[i], rs[i]); diff != nil {
 				t.Error(diff)
+				logWaves(t, j.name(), func(w io.Writer) error {
+					return Waves(context.Background(), w, j, diff.Step-wavesAround, diff.Step+wavesAround)
+				})
 			}
 		}
 	}
@@ -64,6 +69,9 @@ func CosimAll(t testing.TB, jobs []Job, engines ...Engine) []*Result {
 	}
 	return first
 }
+
+// wavesAround is how many steps of waves go before and after a difference.
+const wavesAround = 100
 
 func requireKnown(t testing.TB, j Job, r *Result) {
 	t.Helper()

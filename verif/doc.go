@@ -23,5 +23,5 @@
 // joined into one build (RunAll, Check), because a Verilator build costs
 // 6-15 s.
 //
-// For tests of blocks: Cosim, Check, Lint and RandomStimulus.
+// For tests of blocks: Cosim, Check, Lint and RandomStimulus, and WavesOnFailure.
 package verif

@@ -47,35 +47,25 @@ func simulate(o sim.Options) func(context.Context, Job, *Result) error {
 
 func simulateWith(ctx context.Context, o sim.Options, j Job, r *Result) error {
 	start := time.Now()
-	s, err := sim.New(j.Design, o)
+	b, err := newStand(j, o)
 	if err != nil {
 		return err
 	}
+	s := b.s
 	defer s.Close()
-	ins, outs := handles(s, j.Stim.In), handles(s, r.Out)
-	var clocks []*sim.Handle
-	for _, c := range j.Stim.Clocks {
-		clocks = append(clocks, s.Must(c.Name))
-	}
+	outs := handles(s, r.Out)
 	r.Build = time.Since(start)
 	start = time.Now()
 	for step := range j.Stim.Steps() {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		for k, h := range ins {
-			poke(h, j.Stim.In.Columns[k].Port, j.Stim.In.words(step, k))
-		}
+		b.drive(step)
 		for k, h := range outs {
 			peek(h, r.Out.words(step, k))
 		}
-		for level := range 2 {
-			for i, h := range clocks {
-				if j.Stim.Rising[step]>>i&1 == 1 {
-					h.SetUint(uint64(1 - level))
-				}
-			}
-		}
+		b.clock(step, 1)
+		b.clock(step, 0)
 		if err := s.Err(); err != nil {
 			return err
 		}
@@ -85,6 +75,41 @@ func simulateWith(ctx context.Context, o sim.Options, j Job, r *Result) error {
 		r.Failures = append(r.Failures, f.Error())
 	}
 	return nil
+}
+
+// stand is a simulation that does what a stimulus says.
+type stand struct {
+	s           *sim.Sim
+	stim        *Stimulus
+	ins, clocks []*sim.Handle
+}
+
+func newStand(j Job, o sim.Options) (*stand, error) {
+	s, err := sim.New(j.Design, o)
+	if err != nil {
+		return nil, err
+	}
+	b := &stand{s: s, stim: j.Stim, ins: handles(s, j.Stim.In)}
+	for _, c := range j.Stim.Clocks {
+		b.clocks = append(b.clocks, s.Must(c.Name))
+	}
+	return b, nil
+}
+
+// drive gives the inputs their values of a step.
+func (b *stand) drive(step int) {
+	for k, h := range b.ins {
+		poke(h, b.stim.In.Columns[k].Port, b.stim.In.words(step, k))
+	}
+}
+
+// clock brings the clocks of a step to a level; there is none before the first.
+func (b *stand) clock(step int, level uint64) {
+	for i, h := range b.clocks {
+		if step >= 0 && b.stim.Rising[step]>>i&1 == 1 {
+			h.SetUint(level)
+		}
+	}
 }
 
 func handles(s *sim.Sim, t *Table) []*sim.Handle {
