@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"npugen/blocks/fp"
 	"npugen/hdl"
 	"npugen/hdl/ir"
 )
@@ -51,6 +52,10 @@ func Designs() []Design {
 		}
 		ds = append(ds, Design{Name: name, Summary: e.summary, Check: e.check, elaborate: elaborateMatrix(e.preset, e.idle)})
 	}
+	ds = append(ds,
+		Design{Name: "fma-fp32", Summary: "64 fp32 fused multiply-adders, new operands every cycle", Check: 1000, elaborate: elaborate(fma{64, fp.FP32})},
+		Design{Name: "fma-bf16", Summary: "256 bf16 fused multiply-adders, new operands every cycle", Check: 1000, elaborate: elaborate(fma{256, fp.BF16})},
+	)
 	ds = append(ds, Design{
 		Name: "vector-decode-64", Summary: "vector unit of decode-64, random operations without a pause", Check: 2000, elaborate: elaborateVector("decode-64"),
 	})
