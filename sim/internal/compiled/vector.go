@@ -162,13 +162,15 @@ func (e *emitter) maskPart(v *value, bytes, j int) {
 		o = opState // it is there already
 	}
 	switch o {
-	case opEq, opLt, opLtS:
+	case opEq, opLt, opLtS, opSlice:
 		have := e.lanes.bytes(v.args[0])
 		switch {
 		case bytes > have:
 			e.widen(v, bytes, j, mask)
 		case bytes < have:
 			e.narrowMask(v, bytes, j)
+		case o == opSlice:
+			e.testBit(v, bytes, j)
 		default:
 			e.compare(v, bytes, j)
 		}
@@ -204,6 +206,17 @@ func (e *emitter) narrowMask(v *value, bytes, j int) {
 	case 4:
 		f.Shuffle([16]byte{0, 1, 2, 3, 8, 9, 10, 11, 16, 17, 18, 19, 24, 25, 26, 27})
 	}
+}
+
+// testBit leaves the mask of a bit: without a shift, which takes several machine
+// instructions.
+func (e *emitter) testBit(v *value, bytes, j int) {
+	bit := e.constant(1<<v.k, bytes)
+	e.f.Get(e.vec(v.args[0], bytes, j, plain))
+	e.f.Get(bit)
+	e.f.SIMD(wasm.V128And)
+	e.f.Get(bit)
+	e.lanewise(wasm.Eq, bytes)
 }
 
 // compare leaves the mask of a comparison.
