@@ -1,155 +1,119 @@
 package sim
 
-import (
-	"math/bits"
-
-	"npugen/sim/internal/engine"
-)
+import "npugen/sim/internal/engine"
 
 // vcdBlock tells which lines are fresh when bytes of a block of the image have
-// changed: those that follow each other as its values do, in one word of lines.
+// changed. Where the lines follow each other as the values do, in one word of
+// lines, one look tells all. Else each quarter of the block is one by itself.
 type vcdBlock struct {
-	line  uint32 // of the first; number of an uneven block
-	shown uint16 // bytes that are a value with a line, by bit
-	bytes uint8  // of each value; 0 for uneven blocks
+	shown uint64 // bytes that are a value with a line, by bit
+	line  uint32 // of the first value that it has room for; else number of the first quarter
+	bytes uint8  // of each value, if lines follow; else 0
 }
 
-// vcdUneven is a block of another kind. It has runs if its values have equal
-// sizes and, in a few runs, lines that follow each other, as where values are
-// known by several names. Else it has marks.
-type vcdUneven struct {
-	first uint32 // of its marks or runs
-	count uint32
-	bytes uint8 // of each value, if it has runs; 0 if it has marks
+// vcdQuarter is a quarter of a block, which may be uneven too.
+type vcdQuarter struct {
+	line  uint32 // of the first value; else number of the uneven quarter
+	shown uint16
+	bytes uint8 // of each value; else 0
 }
 
-// vcdMark is a line, and the bytes of a block that are its value, by bit.
-type vcdMark struct {
-	line  uint32
-	bytes uint16
-}
+const quarterBytes = engine.BlockBytes / 4
 
-func newMark(p engine.Place, line int) vcdMark {
-	return vcdMark{uint32(line), (1<<p.Bytes - 1) << (p.At % engine.BlockBytes)}
+// vcdValue is a value in a block, and its line.
+type vcdValue struct {
+	line      int
+	at, bytes int
 }
-
-type vcdRun struct {
-	line         uint32
-	first, count uint8 // in values
-}
-
-// fewRuns is how many are better than to go from value to value.
-const fewRuns = 6
 
 // block adds the next block.
-func (t *vcdLines) block(marks []vcdMark) {
-	b, ok := even(marks)
-	if !ok {
-		b.line = uint32(len(t.uneven))
-		t.uneven = append(t.uneven, t.unevenBlock(marks))
-	}
-	t.blocks = append(t.blocks, b)
-}
-
-// even is a block whose lines follow each other as its values do.
-func even(marks []vcdMark) (vcdBlock, bool) {
-	if len(marks) == 0 {
-		return vcdBlock{}, false
-	}
-	size := bits.OnesCount16(marks[0].bytes)
-	first := int(marks[0].line) - bits.TrailingZeros16(marks[0].bytes)/size
-	if first < 0 || first%(engine.BlockBytes/size) != 0 {
-		return vcdBlock{}, false
-	}
-	b := vcdBlock{line: uint32(first), bytes: uint8(size)}
-	for _, m := range marks {
-		if bits.OnesCount16(m.bytes) != size || int(m.line) != first+bits.TrailingZeros16(m.bytes)/size {
-			return vcdBlock{}, false
-		}
-		b.shown |= m.bytes
-	}
-	return b, true
-}
-
-func (t *vcdLines) unevenBlock(marks []vcdMark) vcdUneven {
-	if bytes, runs := runsOf(marks); bytes > 0 {
-		t.runs = append(t.runs, runs...)
-		return vcdUneven{uint32(len(t.runs) - len(runs)), uint32(len(runs)), bytes}
-	}
-	t.marks = append(t.marks, marks...)
-	return vcdUneven{first: uint32(len(t.marks) - len(marks)), count: uint32(len(marks))}
-}
-
-// runsOf is a block as runs of values of a size, which is 0 where marks are
-// better.
-func runsOf(marks []vcdMark) (bytes uint8, runs []vcdRun) {
-	for _, m := range marks {
-		size := uint8(bits.OnesCount16(m.bytes))
-		if bytes == 0 {
-			bytes = size
-		}
-		if size != bytes {
-			return 0, nil
-		}
-		if runs = extend(runs, m.line, uint8(bits.TrailingZeros16(m.bytes))/size); len(runs) > fewRuns {
-			return 0, nil
-		}
-	}
-	return bytes, runs
-}
-
-// extend adds a line of value i to a run.
-func extend(runs []vcdRun, line uint32, i uint8) []vcdRun {
-	for k := range runs {
-		if r := &runs[k]; r.line+uint32(r.count) == line && r.first+r.count == i {
-			r.count++
-			return runs
-		}
-	}
-	return append(runs, vcdRun{line, i, 1})
-}
-
-// marked makes fresh the lines of bytes of an uneven block that have changed.
-func (t *vcdText) marked(b vcdUneven, changed uint32) {
-	if b.bytes > 0 {
-		t.ran(b, changed)
+func (t *vcdLines) block(values []vcdValue) {
+	if line, bytes, shown, ok := even(values, engine.BlockBytes); ok {
+		t.blocks = append(t.blocks, vcdBlock{shown, uint32(line), uint8(bytes)})
 		return
 	}
-	for _, m := range t.marks[b.first:][:b.count] {
-		any := uint64(changed&uint32(m.bytes)+0xffff) >> 16 // without a branch, which nothing could predict
-		t.fresh[m.line>>6] |= any << (m.line & 63)
+	t.blocks = append(t.blocks, vcdBlock{line: uint32(len(t.quarters))})
+	var quarters [4][]vcdValue
+	for _, v := range values {
+		q := &quarters[v.at/quarterBytes]
+		v.at %= quarterBytes
+		*q = append(*q, v)
+	}
+	for _, q := range quarters {
+		t.quarter(q)
 	}
 }
 
-// ran is marked for a block with runs.
-func (t *vcdText) ran(b vcdUneven, changed uint32) {
-	values := uint64(merge(changed, b.bytes))
-	for _, r := range t.runs[b.first:][:b.count] {
-		some, at := values>>r.first&(1<<r.count-1), r.line&63
-		t.fresh[r.line>>6] |= some << at
-		t.fresh[r.line>>6+1] |= some >> 1 >> (63 - at)
+func (t *vcdLines) quarter(values []vcdValue) {
+	if line, bytes, shown, ok := even(values, quarterBytes); ok {
+		t.quarters = append(t.quarters, vcdQuarter{uint32(line), uint16(shown), uint8(bytes)})
+		return
+	}
+	t.quarters = append(t.quarters, vcdQuarter{line: uint32(len(t.uneven))})
+	t.uneven = append(t.uneven, t.unevenQuarter(values))
+}
+
+// even reports whether lines follow each other as the values of a block, or of a
+// part of one, do, so that all that there is room for are in one word.
+func even(values []vcdValue, room int) (line, bytes int, shown uint64, ok bool) {
+	for i, v := range values {
+		if i == 0 {
+			line, bytes = v.line-v.at/v.bytes, v.bytes
+		}
+		if v.bytes != bytes || v.line-v.at/v.bytes != line {
+			return 0, 0, 0, false
+		}
+		shown |= (1<<bytes - 1) << v.at
+	}
+	if len(values) == 0 || line < 0 || line%(room/bytes) != 0 {
+		return 0, 0, 0, false
+	}
+	return line, bytes, shown, true
+}
+
+// changed makes fresh the lines of bytes of a block that have changed.
+func (t *vcdText) changed(b *vcdBlock, bytes uint64) {
+	if b.bytes > 0 {
+		t.fresh[b.line/wordLines] |= merge(bytes&b.shown, b.bytes) << (b.line % wordLines)
+		return
+	}
+	for i := range t.quarters[b.line:][:4] {
+		q := &t.quarters[b.line:][:4][i]
+		some := uint16(bytes)
+		bytes >>= quarterBytes
+		switch {
+		case some == 0:
+		case q.bytes > 0:
+			t.fresh[q.line/wordLines] |= merge(uint64(some&q.shown), q.bytes) << (q.line % wordLines)
+		default:
+			t.marked(t.uneven[q.line], uint32(some))
+		}
 	}
 }
 
 // merge turns bits of bytes into bits of values of 1, 2, 4 or 8 bytes: set if
 // any byte of the value is.
-func merge(x uint32, bytes uint8) uint32 {
+func merge(x uint64, bytes uint8) uint64 {
 	switch bytes {
 	case 1:
 		return x
 	case 2:
-		x = (x | x>>1) & 0x5555
-		x = (x | x>>1) & 0x3333
-		x = (x | x>>2) & 0x0f0f
-		return (x | x>>4) & 0xff
+		x = (x | x>>1) & 0x5555_5555_5555_5555
+		x = (x | x>>1) & 0x3333_3333_3333_3333
+		x = (x | x>>2) & 0x0f0f_0f0f_0f0f_0f0f
+		x = (x | x>>4) & 0x00ff_00ff_00ff_00ff
+		x = (x | x>>8) & 0x0000_ffff_0000_ffff
+		return (x | x>>16) & 0xffff_ffff
 	case 4:
 		x |= x >> 1
-		x = (x | x>>2) & 0x1111
-		x = (x | x>>3) & 0x0303
-		return (x | x>>6) & 0xf
+		x = (x | x>>2) & 0x1111_1111_1111_1111
+		x = (x | x>>3) & 0x0303_0303_0303_0303
+		x = (x | x>>6) & 0x000f_000f_000f_000f
+		x = (x | x>>12) & 0x0000_00ff_0000_00ff
+		return (x | x>>24) & 0xffff
 	}
 	x |= x >> 1
 	x |= x >> 2
-	x = (x | x>>4) & 0x0101
-	return (x | x>>7) & 3
+	x = (x | x>>4) & 0x0101_0101_0101_0101
+	return x * 0x0102_0408_1020_4080 >> 56
 }

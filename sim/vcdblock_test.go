@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"math/rand/v2"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -10,14 +11,15 @@ import (
 
 func TestMerge(t *testing.T) {
 	for _, bytes := range []uint8{1, 2, 4, 8} {
-		for x := range uint32(1 << engine.BlockBytes) {
-			want := uint32(0)
+		r := rand.New(rand.NewPCG(1, uint64(bytes)))
+		for range 10_000 {
+			x, want := r.Uint64()&r.Uint64()&r.Uint64()&r.Uint64(), uint64(0)
 			for i := range engine.BlockBytes / bytes {
 				if x>>(i*bytes)&(1<<bytes-1) != 0 {
 					want |= 1 << i
 				}
 			}
-			require.Equal(t, want, merge(x, bytes), "%d bytes, %016b", bytes, x)
+			require.Equal(t, want, merge(x, bytes), "%d bytes, %064b", bytes, x)
 		}
 	}
 }
@@ -38,36 +40,36 @@ func TestRuns(t *testing.T) {
 		"one value of one block": {[]uint32{9, 8}, nil, []vcdRun{{9, 0, 1}, {8, 1, 1}}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			var marks []vcdMark
-			size := engine.BlockBytes / len(tt.lines)
+			var values []vcdValue
+			size := quarterBytes / len(tt.lines)
 			for i, l := range tt.lines {
 				if l != nobody {
-					marks = append(marks, newMark(engine.Place{At: 32 + i*size, Bytes: size}, int(l)))
+					values = append(values, vcdValue{int(l), i * size, size})
 				}
 				if also, ok := tt.also[i]; ok {
-					marks = append(marks, newMark(engine.Place{At: 32 + i*size, Bytes: size}, int(also)))
+					values = append(values, vcdValue{int(also), i * size, size})
 				}
 			}
-			_, runs := runsOf(marks)
+			_, runs := runsOf(values)
 			require.ElementsMatch(t, tt.want, runs)
 		})
 	}
-	_, runs := runsOf([]vcdMark{newMark(engine.Place{Bytes: 4}, 1), newMark(engine.Place{At: 4, Bytes: 2}, 2)})
+	_, runs := runsOf([]vcdValue{{line: 1, bytes: 4}, {line: 2, at: 4, bytes: 2}})
 	require.Empty(t, runs, "values of several sizes")
 }
 
 // A value may have any number of names: those of one that all cells of a large
 // grid share.
 func TestManyNames(t *testing.T) {
-	var marks []vcdMark
+	var values []vcdValue
 	const names = 1 << 16
 	for i := range names {
-		marks = append(marks, newMark(engine.Place{At: 3, Bytes: 1}, 2*i))
+		values = append(values, vcdValue{2 * i, 3, 1})
 	}
 	l := &vcdLines{classes: make([]vcdClass, 2*names/wordLines)}
-	l.block(marks)
+	l.block(values)
 	x := newVCDText(l)
-	x.marked(l.uneven[0], 1<<3)
+	x.changed(&l.blocks[0], 1<<3)
 	for _, fresh := range x.fresh[:2*names/64] {
 		require.EqualValues(t, 0x5555_5555_5555_5555, fresh)
 	}

@@ -13,11 +13,12 @@ type vcdLines struct {
 	classes  []vcdClass // of each word
 	all      []uint64   // in each word: the lines that are a variable's
 	specials []vcdSpecial
-	image    int         // bytes of the image
-	rest     []byte      // what follows it: the levels of clocks, at first 0, and constants
-	blocks   []vcdBlock  // of the image
-	uneven   []vcdUneven // blocks of another kind
-	marks    []vcdMark   // of them
+	image    int          // bytes of the image
+	rest     []byte       // what follows it: the levels of clocks, at first 0, and constants
+	blocks   []vcdBlock   // of the image
+	quarters []vcdQuarter // of blocks, four for each that has any
+	uneven   []vcdUneven  // quarters of another kind
+	marks    []vcdMark    // of them
 	runs     []vcdRun
 	octets   [256]uint64 // the eight digits of a byte
 	clocks   []vcdClock  // that are shown
@@ -34,7 +35,7 @@ type vcdClock struct {
 func newVCDLines(vars []vcdVar, x tracer) *vcdLines {
 	t := &vcdLines{image: x.ImageBytes()}
 	words := t.words(vars, x.Places())
-	marks := make([][]vcdMark, t.image/engine.BlockBytes)
+	values := make([][]vcdValue, t.image/engine.BlockBytes)
 	for i, line := range t.number(vars, words) {
 		x := &vars[i]
 		t.add(line, x, words[i])
@@ -44,13 +45,13 @@ func newVCDLines(vars []vcdVar, x tracer) *vcdLines {
 		}
 		for _, p := range words[i] {
 			if p.At < t.image {
-				b := &marks[p.At/engine.BlockBytes]
-				*b = append(*b, newMark(p, line))
+				b := &values[p.At/engine.BlockBytes]
+				*b = append(*b, vcdValue{line, p.At % engine.BlockBytes, p.Bytes})
 			}
 		}
 	}
-	for _, m := range marks {
-		t.block(m)
+	for _, v := range values {
+		t.block(v)
 	}
 	for i := range t.octets {
 		octet := appendOctets(nil, uint64(i), 0)

@@ -37,7 +37,7 @@ func (l *looks) many() bool {
 }
 
 const (
-	manyBytes = 1 << 17
+	manyBytes = 1 << 18
 	manySpans = 1 << 12
 )
 

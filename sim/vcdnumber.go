@@ -5,8 +5,8 @@ import "npugen/sim/internal/engine"
 // number gives variables their lines: in their order, those of a class in words
 // of its own. Where values of a size follow each other in the image, so do
 // their lines, with nobody's between where something is between the values that
-// is not shown; and the lines of a block are in one word. Then one look at a
-// block tells all its lines that are fresh.
+// is not shown; and the lines of a block, or of a quarter, are in one word. Then
+// one look at it tells all its lines that are fresh.
 func (t *vcdLines) number(vars []vcdVar, words [][]engine.Place) []int {
 	lines := make([]int, len(vars))
 	next := 0
@@ -20,7 +20,10 @@ func (t *vcdLines) number(vars []vcdVar, words [][]engine.Place) []int {
 		}
 		first := i == 0 || vars[i-1].class() != c || !follows(words[i-1][0], p)
 		if first && c != vcdOther && i+1 < len(vars) && vars[i+1].class() == c && follows(p, words[i+1][0]) {
-			per := engine.BlockBytes / p.Bytes
+			per := quarterBytes / p.Bytes
+			if long(words[i:]) {
+				per = engine.BlockBytes / p.Bytes
+			}
 			phase := p.At / p.Bytes % per
 			next = align(next-phase, per) + phase
 		}
@@ -32,7 +35,19 @@ func (t *vcdLines) number(vars []vcdVar, words [][]engine.Place) []int {
 
 // follows reports whether a value is soon after another of its size.
 func follows(p, q engine.Place) bool {
-	return p.Bytes == q.Bytes && q.At > p.At && q.At <= p.At+engine.BlockBytes
+	return p.Bytes == q.Bytes && q.At > p.At && q.At <= p.At+quarterBytes
+}
+
+// long reports whether values that follow each other are more than a quarter.
+func long(words [][]engine.Place) bool {
+	first, last := words[0][0], words[0][0]
+	for _, w := range words[1:] {
+		if !follows(last, w[0]) || last.At-first.At > quarterBytes {
+			break
+		}
+		last = w[0]
+	}
+	return last.At-first.At > quarterBytes
 }
 
 // align is the next multiple of a power of two.

@@ -23,6 +23,7 @@ func TestNumber(t *testing.T) {
 		"as in the image":         {bytes(1, 16, 17, 18), []int{0, 1, 2}},
 		"from the middle on":      {bytes(1, 21, 22, 23), []int{5, 6, 7}},
 		"two that are not shown":  {bytes(4, 32, 36, 48), []int{0, 1, 4}},
+		"more than a quarter":     {bytes(1, 22, 30, 40), []int{22, 30, 40}},
 		"alone":                   {bytes(1, 21, 4, 120), []int{0, 1, 2}},
 		"a stretch, and another":  {bytes(2, 64, 66, 10, 12, 14), []int{0, 1, 5, 6, 7}},
 		"another of another size": {append(bytes(8, 0, 8), bytes(4, 20, 24)...), []int{0, 1, 5, 6}},

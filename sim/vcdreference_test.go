@@ -35,36 +35,13 @@ var testStates = &ir.Enum{Members: []ir.Member{{Name: "idle", Value: 0}, {Name: 
 
 func newDumped(r *rand.Rand) *dumped {
 	d := &dumped{}
-	size := r.IntN(2) == 0 // as much as the value takes, else always 8 bytes
-	var known []written
-	for range 1 + r.IntN(400) {
-		if len(known) > 0 && r.IntN(8) == 0 {
-			w := known[r.IntN(len(known))]
-			d.vars = append(d.vars, w)
-			continue
-		}
+	for range 1 + r.IntN(600) {
 		w := written{}
 		w.typ.Width = []int{1, 1 + r.IntN(8), 1 + r.IntN(64), 1 + r.IntN(200)}[r.IntN(4)]
 		if r.IntN(10) == 0 {
 			w.typ, w.label = ir.Type{Width: 1 + r.IntN(3), Enum: testStates}, "?"
 		}
-		for left := w.typ.Width; left > 0; left -= 64 {
-			p := engine.Place{Bytes: 8}
-			switch {
-			case r.IntN(10) == 0:
-				p = engine.Place{Const: r.Uint64() >> (64 - min(left, 64))}
-			case size:
-				for p.Bytes = 1; 8*p.Bytes < min(left, 64); {
-					p.Bytes *= 2
-				}
-			}
-			if p.Bytes > 0 {
-				p.At = (len(d.image) + p.Bytes - 1) / p.Bytes * p.Bytes
-				d.image = append(d.image, make([]byte, p.At+p.Bytes-len(d.image))...)
-			}
-			w.places = append(w.places, p)
-		}
-		d.vars, known = append(d.vars, w), append(known, w)
+		d.vars = append(d.vars, w)
 	}
 	d.vars = append(d.vars, written{vcdVar: vcdVar{typ: ir.Type{Width: 1}, clock: 4}})
 	slices.SortStableFunc(d.vars, func(a, b written) int { return int(a.class()) - int(b.class()) })
@@ -74,8 +51,50 @@ func newDumped(r *rand.Rand) *dumped {
 			x.label = vcdID(2*i + 1)
 		}
 	}
-	d.image = append(d.image, make([]byte, -len(d.image)&(engine.BlockBytes-1))...)
+	d.place(r)
 	return d
+}
+
+// place gives variables places: in their order, mostly or always, or in another;
+// of just the bytes that they take, or of 8. Some share one.
+func (d *dumped) place(r *rand.Rand) {
+	tight, rare := r.IntN(2) == 0, []int{4, 30, 1000}[r.IntN(3)]
+	order := r.Perm(len(d.vars))
+	if r.IntN(3) > 0 {
+		slices.Sort(order)
+	}
+	var last *written
+	for _, i := range order {
+		x := &d.vars[i]
+		if x.clock != 0 {
+			continue
+		}
+		if last != nil && r.IntN(rare) == 0 && last.typ.Width == x.typ.Width {
+			x.places = last.places
+			continue
+		}
+		if r.IntN(rare) == 0 { // something that is not shown
+			d.image = append(d.image, make([]byte, r.IntN(20))...)
+		}
+		for left := x.typ.Width; left > 0; left -= 64 {
+			p := engine.Place{Bytes: 8}
+			switch {
+			case r.IntN(rare) == 0:
+				p = engine.Place{Const: r.Uint64() >> (64 - min(left, 64))}
+			case tight:
+				for p.Bytes = 1; 8*p.Bytes < min(left, 64); {
+					p.Bytes *= 2
+				}
+			}
+			if p.Bytes > 0 {
+				p.At = (len(d.image) + p.Bytes - 1) / p.Bytes * p.Bytes
+				d.image = append(d.image, make([]byte, p.At+p.Bytes-len(d.image))...)
+			}
+			x.places = append(x.places, p)
+		}
+		last = x
+	}
+	d.image = append(d.image, make([]byte, -len(d.image)&(engine.BlockBytes-1))...)
 }
 
 func (d *dumped) words(x *written) (words []uint64) {
@@ -103,6 +122,29 @@ func (d *dumped) change(r *rand.Rand) {
 			left -= 64
 		}
 	}
+	if r.IntN(2) == 0 { // what is not shown changes too
+		for _, hole := range d.holes() {
+			d.image[hole] = byte(r.Uint32())
+		}
+	}
+}
+
+// holes is the bytes of the image that are in no value.
+func (d *dumped) holes() (list []int) {
+	used := make([]bool, len(d.image))
+	for _, x := range d.vars {
+		for _, p := range x.places {
+			for i := range p.Bytes {
+				used[p.At+i] = true
+			}
+		}
+	}
+	for i, u := range used {
+		if !u {
+			list = append(list, i)
+		}
+	}
+	return list
 }
 
 // line is what a variable's line, or lines, are.
@@ -145,6 +187,7 @@ func (d *dumped) show(at Time, all bool) {
 
 // Lines are those of a writer that looks at each value by itself.
 func TestLinesAreThoseOfAPlainWriter(t *testing.T) {
+	var kinds [4]int
 	for seed := range uint64(200) {
 		r := rand.New(rand.NewPCG(seed, 5))
 		d := newDumped(r)
@@ -184,6 +227,10 @@ func TestLinesAreThoseOfAPlainWriter(t *testing.T) {
 			}
 		}
 		x := newVCDText(newVCDLines(vars, f))
+		kinds[0] += len(x.blocks) - len(x.quarters)/4
+		kinds[1] += len(x.quarters) - len(x.uneven)
+		kinds[2] += len(x.runs)
+		kinds[3] += len(x.marks)
 		x.looks = l
 		for range 2 { // a text is made anew of other looks
 			x.make()
@@ -194,19 +241,23 @@ func TestLinesAreThoseOfAPlainWriter(t *testing.T) {
 			require.Equal(t, len(want), len(got), "seed %d", seed)
 		}
 	}
+	for _, n := range kinds {
+		require.Greater(t, n, 300, "even blocks, even quarters, runs, marks: %v", kinds)
+	}
 }
 
 // appendLook is a look at an image that was another before.
 func appendLook(dst, before, image []byte) []byte {
 	for b := range len(image) / engine.BlockBytes {
-		at, head := b*engine.BlockBytes, uint64(b)<<32
+		at, changed := b*engine.BlockBytes, uint64(0)
 		for i := range engine.BlockBytes {
 			if before[at+i] != image[at+i] {
-				head |= 1 << i
+				changed |= 1 << i
 			}
 		}
-		if uint32(head) != 0 {
-			dst = binary.LittleEndian.AppendUint64(dst, head)
+		if changed != 0 {
+			dst = binary.LittleEndian.AppendUint64(dst, uint64(b))
+			dst = binary.LittleEndian.AppendUint64(dst, changed)
 			dst = append(dst, image[at:at+engine.BlockBytes]...)
 		}
 	}

@@ -69,17 +69,12 @@ func (t *vcdText) make() {
 // apply brings a look into the image and returns what follows it.
 func (t *vcdText) apply(data []byte) []byte {
 	for {
-		head := binary.LittleEndian.Uint64(data)
-		if head == engine.LookEnd {
+		block := binary.LittleEndian.Uint64(data)
+		if block == engine.LookEnd {
 			return data[8:]
 		}
-		at := head >> 32 * engine.BlockBytes
-		*(*[engine.BlockBytes]byte)(t.values[at:]) = *(*[engine.BlockBytes]byte)(data[8:])
-		if b := &t.blocks[head>>32]; b.bytes > 0 {
-			t.fresh[b.line>>6] |= uint64(merge(uint32(head)&uint32(b.shown), b.bytes)) << (b.line & 63)
-		} else {
-			t.marked(t.uneven[b.line], uint32(head))
-		}
+		*(*[engine.BlockBytes]byte)(t.values[block*engine.BlockBytes:]) = *(*[engine.BlockBytes]byte)(data[16:])
+		t.changed(&t.blocks[block], binary.LittleEndian.Uint64(data[8:]))
 		data = data[engine.RecordBytes:]
 	}
 }

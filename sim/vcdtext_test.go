@@ -38,8 +38,9 @@ func BenchmarkVCDText(b *testing.B) {
 	var l looks
 	for range looked {
 		for block := range f.bytes / engine.BlockBytes {
-			l.data = binary.LittleEndian.AppendUint64(l.data, uint64(block)<<32|0xffff)
-			for range 2 {
+			l.data = binary.LittleEndian.AppendUint64(l.data, uint64(block))
+			l.data = binary.LittleEndian.AppendUint64(l.data, 1<<64-1)
+			for range engine.BlockBytes / 8 {
 				l.data = binary.LittleEndian.AppendUint64(l.data, r.Uint64())
 			}
 		}

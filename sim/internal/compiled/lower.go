@@ -156,6 +156,9 @@ func (l *lowering) attempt() (again *ir.Inst, err error) {
 		l.state(c)
 	}
 	l.arena.line(l.singles)
+	for _, m := range l.memories {
+		l.arena.memory(m)
+	}
 	for _, c := range l.contexts {
 		l.registers(c)
 	}

@@ -114,19 +114,25 @@ func (l *lowering) newMemory(c *instance, m *ir.Mem) *memory {
 	}
 	mem.bytes = elemBytes(min(m.Width, 64)) * uint32(mem.words)
 	mem.paged = uint64(m.Depth)*uint64(mem.bytes)*uint64(c.sp.positions) > flatLimit
-	positions := uint32(c.sp.positions)
-	if !c.sp.root() {
-		positions += overrun
-	}
 	if mem.paged {
 		mem.pages = uint32((m.Depth + 1<<pageShift - 1) >> pageShift)
-		mem.base = l.arena.bytes(4*mem.pages*positions, 16)
-	} else {
-		mem.base = l.arena.bytes(uint32(m.Depth)*mem.bytes*positions, 16)
 	}
 	l.memories = append(l.memories, mem)
 	c.mems[m] = mem
 	return mem
+}
+
+// memory places a memory, or its table.
+func (a *arena) memory(m *memory) {
+	positions := uint32(m.sp.positions)
+	if !m.sp.root() {
+		positions += overrun
+	}
+	if m.paged {
+		m.base = a.bytes(4*m.pages*positions, 16)
+	} else {
+		m.base = a.bytes(uint32(m.mem.Depth)*m.bytes*positions, 16)
+	}
 }
 
 // word is word k of the power-up contents at an address.

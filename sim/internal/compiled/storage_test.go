@@ -19,6 +19,6 @@ func TestLine(t *testing.T) {
 	for _, s := range values {
 		at = append(at, s.addr)
 	}
-	require.Equal(t, []uint32{112, 64, 80, 65, 128, 96, 66, 81, 116}, at)
-	require.EqualValues(t, 136, a.next)
+	require.Equal(t, []uint32{256, 64, 128, 65, 320, 192, 66, 129, 260}, at)
+	require.EqualValues(t, 328, a.next)
 }

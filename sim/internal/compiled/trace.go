@@ -23,15 +23,20 @@ type Trace struct {
 	look   api.Function
 	ticks  map[uint64]*codes // by set of clocks
 
-	groups []uint32 // addresses of what is compared at once
-	states int      // the first so many hold registers and inputs, the others computed values
-	table  uint32   // of the groups, in memory
-	copies uint32   // of the groups
-	buffer uint32   // of looks
+	states   []tract // memory that holds registers and inputs,
+	computed []tract // and what is computed
+	blocks   int     // of all tracts
+	copies   uint32  // of the blocks
+	buffer   uint32  // of looks
+}
+
+// tract is blocks of memory that follow each other, as in the image.
+type tract struct {
+	addr          uint32
+	first, blocks int
 }
 
 const (
-	groupBytes  = 64
 	bufferBytes = 1 << 16 // of looks, after which they are taken
 )
 
@@ -56,9 +61,6 @@ func (e *Engine) Trace(locs []engine.Loc) *Trace {
 	mod, err := e.load(m)
 	if err != nil {
 		panic(err) // the code that this package makes is always valid
-	}
-	for i, addr := range t.groups {
-		e.poke(t.table+uint32(4*i), 4, uint64(addr))
 	}
 	t.look = mod.ExportedFunction("look")
 	e.adopt(t.view, seen)
@@ -145,35 +147,38 @@ func (t *Trace) layout() {
 			}
 		}
 	}
-	t.group(states)
-	t.states = len(t.groups)
-	t.group(computed)
-	e.l.arena.bytes(groupBytes, 1) // what a group may hold beyond the last value
-	t.table = e.l.arena.bytes(uint32(4*len(t.groups)), 16)
-	t.copies = e.l.arena.bytes(uint32(groupBytes*len(t.groups)), 16)
-	const records = groupBytes / engine.BlockBytes * engine.RecordBytes
-	t.buffer = e.l.arena.bytes(uint32(bufferBytes+(len(t.groups)+2)*records), 16)
+	t.states, t.computed = t.cover(states), t.cover(computed)
+	e.l.arena.bytes(0, engine.BlockBytes) // what the last block holds beyond the last value
+	t.copies = e.l.arena.bytes(uint32(t.ImageBytes()), engine.BlockBytes)
+	t.buffer = e.l.arena.bytes(uint32(bufferBytes+(t.blocks+1)*engine.RecordBytes), engine.BlockBytes)
 }
 
-// group covers words with groups.
-func (t *Trace) group(words []traced) {
+// cover is the tracts that words are in.
+func (t *Trace) cover(words []traced) (list []tract) {
 	slices.SortFunc(words, func(a, b traced) int { return int(a.addr) - int(b.addr) })
-	first := len(t.groups)
 	for _, w := range words {
-		last := len(t.groups) - 1
-		if last < first || w.addr >= t.groups[last]+groupBytes {
-			t.groups = append(t.groups, w.addr&^(engine.BlockBytes-1))
-			last++
+		var s *tract
+		if n := len(list); n > 0 {
+			s = &list[n-1]
 		}
-		w.place.At = last*groupBytes + int(w.addr-t.groups[last])
+		if s == nil || w.addr >= s.addr+uint32(s.blocks+1)*engine.BlockBytes { // no block that nothing shown is in
+			list = append(list, tract{addr: w.addr &^ (engine.BlockBytes - 1), first: t.blocks})
+			s = &list[len(list)-1]
+		}
+		at := int(w.addr - s.addr)
+		more := at/engine.BlockBytes + 1 - s.blocks
+		s.blocks += max(more, 0)
+		t.blocks += max(more, 0)
+		w.place.At = s.first*engine.BlockBytes + at
 	}
+	return list
 }
 
 // Places is where each value is in the image.
 func (t *Trace) Places() [][]engine.Place { return t.places }
 
 // ImageBytes is the size of the image.
-func (t *Trace) ImageBytes() int { return len(t.groups) * groupBytes }
+func (t *Trace) ImageBytes() int { return t.blocks * engine.BlockBytes }
 
 // Image appends the image, as of the last look.
 func (t *Trace) Image(dst []byte) []byte {

@@ -1,13 +1,15 @@
 package compiled
 
 import (
+	"slices"
+
 	"npugen/sim/internal/engine"
 	"npugen/sim/internal/wasm"
 )
 
 // emitLook exports look(base), which appends a look to the buffer.
 func (t *Trace) emitLook(m *wasm.Module) {
-	all := t.emitScan(m, 0, len(t.groups))
+	all := t.emitScan(m, slices.Concat(t.states, t.computed))
 	f := m.Func("look", i32, none)
 	f.Get(base)
 	f.Call(all)
@@ -19,8 +21,8 @@ func (t *Trace) emitLook(m *wasm.Module) {
 // so a look takes the registers before it and the computed values after it. No
 // look comes before the first cycle: that is one that has been taken.
 func (t *Trace) emitRun(m *wasm.Module, body *body, events bool) {
-	before := t.emitScan(m, 0, t.states)
-	after := t.emitScan(m, t.states, len(t.groups))
+	before := t.emitScan(m, t.states)
+	after := t.emitScan(m, t.computed)
 	const n = 1
 	body.export(i32, func(f *wasm.Func, inside func()) {
 		first := f.Local(wasm.I32)
@@ -87,123 +89,164 @@ func (t *Trace) endLook(f *wasm.Func) {
 	f.Mem(wasm.I32Store, traceAt)
 }
 
-// scan is the local variables of a function that compares.
-type scan struct {
-	f                   *wasm.Func
-	out                 uint32              // where the next record goes
-	entry, group, saved uint32              // addresses: in the table, of a group, of its copy
-	now                 [groupBlocks]uint32 // what the group holds
-}
-
-const groupBlocks = groupBytes / engine.BlockBytes
-
 // emitScan is a function (base) that appends a record for each block of some
-// groups that differs from its copy.
-func (t *Trace) emitScan(m *wasm.Module, from, to int) uint32 {
+// tracts that differs from its copy.
+func (t *Trace) emitScan(m *wasm.Module, tracts []tract) uint32 {
 	f := m.Func("", i32, none)
-	if from == to {
-		return f.Index
-	}
-	s := &scan{f: f, out: f.Local(wasm.I32), entry: f.Local(wasm.I32), group: f.Local(wasm.I32), saved: f.Local(wasm.I32)}
-	for k := range s.now {
-		s.now[k] = f.Local(wasm.V128)
+	s := &scan{f: f, out: f.Local(wasm.I32), at: f.Local(wasm.I32)}
+	for k := range blockParts {
+		s.now[k], s.same[k] = f.Local(wasm.V128), f.Local(wasm.V128)
 	}
 	f.Get(base)
 	f.Mem(wasm.I32Load, traceAt)
 	f.Set(s.out)
-	s.start(s.entry, t.table+uint32(4*from))
-	s.start(s.saved, t.copies+uint32(groupBytes*from))
-	f.Loop()
-	f.Get(s.entry)
-	f.Mem(wasm.I32Load, 0)
-	f.Set(s.group)
-	for k := groupBlocks - 1; k >= 0; k-- { // the highest address first, for the check of bounds
-		f.Get(s.group)
-		f.SIMDMem(wasm.V128Load, uint32(k*engine.BlockBytes))
-		f.Tee(s.now[k])
-		f.Get(s.saved)
-		f.SIMDMem(wasm.V128Load, uint32(k*engine.BlockBytes))
-		f.SIMD(wasm.V128Xor)
-		if k < groupBlocks-1 {
-			f.SIMD(wasm.V128Or)
-		}
+	for _, x := range tracts {
+		s.tract(x, t.copies+uint32(x.first*engine.BlockBytes))
 	}
-	f.SIMD(wasm.V128AnyTrue)
-	f.If()
-	for k := range groupBlocks {
-		s.record(k, t.copies)
-	}
-	f.EndIf()
-	s.step(s.saved, groupBytes)
-	s.step(s.entry, 4)
-	f.Get(s.entry)
-	f.Get(base)
-	f.I32(int32(t.table + uint32(4*to)))
-	f.Op(wasm.I32Add)
-	f.Op(wasm.I32Ne)
-	f.BreakIf(0)
-	f.End()
 	f.Get(base)
 	f.Get(s.out)
 	f.Mem(wasm.I32Store, traceAt)
 	return f.Index
 }
 
-// start sets an address.
-func (s *scan) start(local, at uint32) {
+// scan is the local variables of a function that compares.
+type scan struct {
+	f    *wasm.Func
+	out  uint32             // where the next record goes
+	at   uint32             // address of the block
+	now  [blockParts]uint32 // what it holds
+	same [blockParts]uint32 // ones where that is what the copy holds
+}
+
+const (
+	partBytes  = 16 // of a vector
+	blockParts = engine.BlockBytes / partBytes
+)
+
+// tract compares a tract with its copy, two blocks at a time. The copies are
+// after all that is compared, at one distance for all blocks, so that bounds are
+// checked once each time.
+func (s *scan) tract(x tract, copies uint32) {
+	f, away, pairs := s.f, copies-x.addr, uint32(x.blocks/2)
+	s.start(x.addr)
+	if pairs > 0 {
+		f.Loop()
+		s.differs(away, 2)
+		f.If()
+		for b := range 2 {
+			s.load(away, b)
+			f.If()
+			s.record(x, away, b)
+			f.EndIf()
+		}
+		f.EndIf()
+		f.Get(s.at)
+		f.I32(2 * engine.BlockBytes)
+		f.Op(wasm.I32Add)
+		f.Tee(s.at)
+		s.address(x.addr + pairs*2*engine.BlockBytes)
+		f.Op(wasm.I32Ne)
+		f.BreakIf(0)
+		f.End()
+	}
+	if x.blocks%2 == 1 {
+		s.load(away, 0)
+		f.If()
+		s.record(x, away, 0)
+		f.EndIf()
+	}
+}
+
+// differs puts whether some blocks differ from their copies on the stack.
+func (s *scan) differs(away uint32, blocks int) {
+	f := s.f
+	for k := blocks*blockParts - 1; k >= 0; k-- { // the highest address first, for the check of bounds
+		f.Get(s.at)
+		f.SIMDMem(wasm.V128Load, away+uint32(k*partBytes))
+		f.Get(s.at)
+		f.SIMDMem(wasm.V128Load, uint32(k*partBytes))
+		f.SIMD(wasm.SIMDFor(wasm.Eq, 1))
+		if k < blocks*blockParts-1 {
+			f.SIMD(wasm.V128And)
+		}
+	}
+	s.notAll()
+}
+
+// load takes block b, and puts whether it differs from its copy on the stack.
+func (s *scan) load(away uint32, b int) {
+	f := s.f
+	for k := blockParts - 1; k >= 0; k-- {
+		at := uint32(b*engine.BlockBytes + k*partBytes)
+		f.Get(s.at)
+		f.SIMDMem(wasm.V128Load, away+at)
+		f.Get(s.at)
+		f.SIMDMem(wasm.V128Load, at)
+		f.Tee(s.now[k])
+		f.SIMD(wasm.SIMDFor(wasm.Eq, 1))
+		f.Tee(s.same[k])
+		if k < blockParts-1 {
+			f.SIMD(wasm.V128And)
+		}
+	}
+	s.notAll()
+}
+
+// notAll is whether any bit of the vector on the stack is 0.
+func (s *scan) notAll() {
+	s.f.SIMD(wasm.I8x16Bitmask)
+	s.f.I32(1<<partBytes - 1)
+	s.f.Op(wasm.I32Ne)
+}
+
+func (s *scan) address(at uint32) {
 	s.f.Get(base)
 	s.f.I32(int32(at))
 	s.f.Op(wasm.I32Add)
-	s.f.Set(local)
 }
 
-// step moves an address on.
-func (s *scan) step(local, by uint32) {
-	s.f.Get(local)
-	s.f.I32(int32(by))
-	s.f.Op(wasm.I32Add)
-	s.f.Set(local)
+func (s *scan) start(at uint32) {
+	s.address(at)
+	s.f.Set(s.at)
 }
 
-// record writes the record of block k of a group and copies the block. It does
-// so without a branch, which nothing could predict: only whether the record
-// stays depends on the block.
-func (s *scan) record(k int, copies uint32) {
-	f, at := s.f, uint32(k*engine.BlockBytes)
-	mask := f.Local(wasm.I32)
+// record appends the record of block b, which has been loaded, and copies it.
+func (s *scan) record(x tract, away uint32, b int) {
+	f := s.f
+	for k := blockParts - 1; k >= 0; k-- {
+		f.Get(s.out)
+		f.Get(s.now[k])
+		f.SIMDMem(wasm.V128Store, uint32(16+k*partBytes))
+	}
 	f.Get(s.out)
-	f.Get(s.now[k])
-	f.SIMDMem(wasm.V128Store, 8)
-	f.Get(s.now[k])
-	f.Get(s.saved)
-	f.SIMDMem(wasm.V128Load, at)
-	f.SIMD(wasm.SIMDFor(wasm.Eq, 1))
-	f.SIMD(wasm.I8x16Bitmask)
-	f.I32(1<<engine.BlockBytes - 1)
-	f.Op(wasm.I32Xor)
-	f.Set(mask)
-	f.Get(s.out)
-	f.Get(mask)
-	f.Mem(wasm.I32Store, 0)
-	f.Get(s.out) // the number of the block
-	f.Get(s.saved)
-	f.Get(base)
-	f.I32(int32(copies))
-	f.Op(wasm.I32Add)
+	f.Get(s.at)
+	s.address(x.addr - uint32((x.first+b)*engine.BlockBytes))
 	f.Op(wasm.I32Sub)
-	f.I32(4) // log2 of BlockBytes
+	f.I32(6) // log2 of BlockBytes
 	f.Op(wasm.I32ShrU)
-	f.I32(int32(k))
-	f.Op(wasm.I32Add)
-	f.Mem(wasm.I32Store, 4)
-	f.Get(s.saved)
-	f.Get(s.now[k])
-	f.SIMDMem(wasm.V128Store, at)
+	f.Op(wasm.I64ExtendI32U)
+	f.Mem(wasm.I64Store, 0)
+	f.Get(s.out)
+	for k := range blockParts {
+		f.Get(s.same[k])
+		f.SIMD(wasm.I8x16Bitmask)
+		f.Op(wasm.I64ExtendI32U)
+		if k > 0 {
+			f.I64(int64(k * partBytes))
+			f.Op(wasm.I64Shl)
+			f.Op(wasm.I64Or)
+		}
+	}
+	f.I64(-1)
+	f.Op(wasm.I64Xor)
+	f.Mem(wasm.I64Store, 8)
+	for k := range blockParts {
+		f.Get(s.at)
+		f.Get(s.now[k])
+		f.SIMDMem(wasm.V128Store, away+uint32(b*engine.BlockBytes+k*partBytes))
+	}
 	f.Get(s.out)
 	f.I32(engine.RecordBytes)
-	f.I32(0)
-	f.Get(mask)
-	f.Op(wasm.Select)
 	f.Op(wasm.I32Add)
 	f.Set(s.out)
 }

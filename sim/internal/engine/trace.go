@@ -12,18 +12,20 @@ type Place struct {
 }
 
 // A look is a record for each block that has changed since the last look, in
-// ascending order, and LookEnd. A record is 8 bytes, the number of the block in
-// the upper half and a bit for each byte that has changed in the lower, and the
-// bytes of the block. Before the first look all bytes of the image are 0.
+// ascending order, and LookEnd. A record is the number of the block in 8 bytes,
+// a bit for each byte that has changed in 8 more, and the bytes of the block.
+// Before the first look all bytes of the image are 0.
 const (
-	BlockBytes  = 16
-	RecordBytes = 8 + BlockBytes
+	BlockBytes  = 64
+	RecordBytes = 8 + 8 + BlockBytes
 
-	LookEnd = 0xffffffff << 32
+	LookEnd = 1<<64 - 1
 )
 
 // AppendLookEnd appends a look that sees no change, or ends one.
 func AppendLookEnd(dst []byte) []byte { return binary.LittleEndian.AppendUint64(dst, LookEnd) }
+
+const blockSlots = BlockBytes / 8
 
 // Trace looks at many values at once.
 type Trace struct {
@@ -52,7 +54,7 @@ func (e *Engine) Trace(locs []Loc) *Trace {
 func (t *Trace) Places() [][]Place { return t.places }
 
 // ImageBytes is the size of the image, in whole blocks.
-func (t *Trace) ImageBytes() int { return (len(t.slots) + 1) / 2 * BlockBytes }
+func (t *Trace) ImageBytes() int { return (len(t.slots) + blockSlots - 1) / blockSlots * BlockBytes }
 
 // Image appends the image, as of the last look.
 func (t *Trace) Image(dst []byte) []byte {
@@ -65,10 +67,10 @@ func (t *Trace) Image(dst []byte) []byte {
 
 // Look appends the look at the present values, after Settle.
 func (t *Trace) Look(dst []byte) []byte {
-	for i := 0; i < len(t.slots); i += 2 {
-		var block [2]uint64
+	for i := 0; i < len(t.slots); i += blockSlots {
+		var block [blockSlots]uint64
 		changed := uint64(0)
-		for k := range min(2, len(t.slots)-i) {
+		for k := range min(blockSlots, len(t.slots)-i) {
 			block[k] = t.e.st[t.slots[i+k]]
 			if block[k] != t.shadow[i+k] {
 				t.shadow[i+k] = block[k]
@@ -76,9 +78,11 @@ func (t *Trace) Look(dst []byte) []byte {
 			}
 		}
 		if changed != 0 {
-			dst = binary.LittleEndian.AppendUint64(dst, uint64(i/2)<<32|changed)
-			dst = binary.LittleEndian.AppendUint64(dst, block[0])
-			dst = binary.LittleEndian.AppendUint64(dst, block[1])
+			dst = binary.LittleEndian.AppendUint64(dst, uint64(i/blockSlots))
+			dst = binary.LittleEndian.AppendUint64(dst, changed)
+			for _, v := range block {
+				dst = binary.LittleEndian.AppendUint64(dst, v)
+			}
 		}
 	}
 	return AppendLookEnd(dst)
