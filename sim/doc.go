@@ -14,7 +14,7 @@
 //	    files: the header (vcd.go), what is looked at (vcdlook.go), and its text
 //	    (vcdlines.go, vcdtext.go), made in goroutines while the run goes on (vcdpool.go)
 //	-> Recording (record.go): states now and then (recordchapter.go) and what came
-//	    between (recordlog.go), for waves of any time afterwards (recordplay.go)
+//	    between (recordlog.go, recordjournal.go), for waves of any time afterwards (recordplay.go)
 //
 // The kernel reaches the engine through one small interface. Both engines give
 // the same values, events and files; Options.Engine forces one.

@@ -11,7 +11,7 @@ type chapter struct {
 	at     Time
 	levels uint64 // of clocks, by bit of Clock
 	state  *engine.Snapshot
-	log    []byte
+	log    journal
 }
 
 // save begins a chapter, and forgets old ones.
@@ -43,7 +43,7 @@ const manyChapters = 8
 func (r *Recording) shorten() bool {
 	logs := 0
 	for _, c := range r.chapters {
-		logs += len(c.log)
+		logs += c.log.size()
 	}
 	switch {
 	case len(r.chapters) >= manyChapters && logs < r.memory/2:
@@ -63,8 +63,7 @@ func (r *Recording) join() {
 	last := len(r.chapters) - 1
 	for i, c := range r.chapters {
 		if i%2 == 1 && i < last {
-			before := kept[len(kept)-1]
-			before.log = append(before.log, c.log...)
+			kept[len(kept)-1].log.join(c.log)
 			continue
 		}
 		if i > 0 {
@@ -80,7 +79,7 @@ func (r *Recording) join() {
 func (r *Recording) bytes() int {
 	n := r.chapters[0].state.Size - r.chapters[0].state.Fresh
 	for _, c := range r.chapters {
-		n += c.state.Fresh + len(c.log)
+		n += c.state.Fresh + c.log.size()
 	}
 	return n
 }

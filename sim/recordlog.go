@@ -1,7 +1,6 @@
 package sim
 
 import (
-	"encoding/binary"
 	"slices"
 
 	"npugen/sim/internal/engine"
@@ -20,11 +19,12 @@ const (
 )
 
 func (r *Recording) add(what byte, numbers ...uint64) {
-	c := r.last()
-	c.log = append(c.log, what)
+	log := &r.last().log
+	b := log.begin(what)
 	for _, n := range numbers {
-		c.log = binary.AppendUvarint(c.log, n)
+		b = appendNumber(b, n)
 	}
+	log.end(b)
 }
 
 // settled notes that logic settles, which lets asynchronous resets act.
@@ -37,11 +37,12 @@ func (r *Recording) settled() {
 
 func (r *Recording) stored(l engine.Loc, words []uint64) {
 	r.fresh = false
-	c := r.last()
-	c.log = l.Append(append(c.log, logStored))
+	log := &r.last().log
+	b := l.Append(log.begin(logStored))
 	for _, w := range words {
-		c.log = binary.AppendUvarint(c.log, w)
+		b = appendNumber(b, w)
 	}
+	log.end(b)
 }
 
 func (r *Recording) edges(rise, fall uint64) {
@@ -63,14 +64,18 @@ func (r *Recording) lowered(c *Clock) {
 // ran notes n cycles of a clock which is low, and at whose next edge they begin.
 func (r *Recording) ran(c *Clock, n int) {
 	if n > 0 {
-		r.cyclesOf(logRan, c, n)
+		r.fresh = false
+		log := &r.last().log
+		log.end(r.appendCycles(log.begin(logRan), c, n))
 		r.paced(n)
 	}
 }
 
-func (r *Recording) cyclesOf(what byte, c *Clock, n int, numbers ...uint64) {
-	r.fresh = false
-	r.add(what, append(numbers, r.s.clockIndex(c), uint64(c.next-r.s.now), uint64(c.period), uint64(c.high), uint64(n))...)
+func (r *Recording) appendCycles(dst []byte, c *Clock, n int) []byte {
+	for _, x := range [...]uint64{r.s.clockIndex(c), uint64(c.next - r.s.now), uint64(c.period), uint64(c.high), uint64(n)} {
+		dst = appendNumber(dst, x)
+	}
+	return dst
 }
 
 // fits is how many rows of a batch go into a part of the memory.
@@ -90,25 +95,27 @@ func (r *Recording) batched(b *Batch, in []uint64, n int) {
 		number = len(r.batches)
 		r.batches = append(r.batches, b)
 	}
-	r.cyclesOf(logBatched, b.clock, n, uint64(number))
-	r.rows(in[:n*b.inWords], n, b.inWords)
+	r.fresh = false
+	log := &r.last().log
+	e := appendNumber(log.begin(logBatched), uint64(number))
+	log.end(appendRows(r.appendCycles(e, b.clock, n), in[:n*b.inWords], n, b.inWords))
 	r.paced(n)
 }
 
-// rows adds n rows of words.
-func (r *Recording) rows(in []uint64, n, words int) {
-	c := r.last()
+// appendRows appends n rows of words.
+func appendRows(dst []byte, in []uint64, n, words int) []byte {
 	for n > 0 {
 		row, times := in[:words], 1
 		for in = in[words:]; times < n && slices.Equal(in[:words], row); in = in[words:] {
 			times++
 		}
-		c.log = binary.AppendUvarint(c.log, uint64(times))
+		dst = appendNumber(dst, uint64(times))
 		for _, w := range row {
-			c.log = binary.AppendUvarint(c.log, w)
+			dst = appendNumber(dst, w)
 		}
 		n -= times
 	}
+	return dst
 }
 
 func (s *Sim) clockIndex(c *Clock) uint64 {
@@ -118,47 +125,4 @@ func (s *Sim) clockIndex(c *Clock) uint64 {
 		}
 	}
 	panic("sim: a clock of another simulation")
-}
-
-// logReader reads a log.
-type logReader struct{ log []byte }
-
-func (r *logReader) number() uint64 {
-	n, size := binary.Uvarint(r.log)
-	r.log = r.log[size:]
-	return n
-}
-
-func (r *logReader) what() byte {
-	what := r.log[0]
-	r.log = r.log[1:]
-	return what
-}
-
-func (r *logReader) time() Time { return Time(r.number()) }
-
-// place is a place and what was stored there.
-func (r *logReader) place() (l engine.Loc, words []uint64) {
-	l, r.log = engine.ReadLoc(r.log)
-	for range l.Words {
-		words = append(words, r.number())
-	}
-	return l, words
-}
-
-// rows reads n rows of words.
-func (r *logReader) rows(n, words int) []uint64 {
-	list := make([]uint64, 0, n*words)
-	for n > 0 {
-		times := int(r.number())
-		row := len(list)
-		for range words {
-			list = append(list, r.number())
-		}
-		for range times - 1 {
-			list = append(list, list[row:row+words]...)
-		}
-		n -= times
-	}
-	return list
 }

@@ -34,8 +34,8 @@ func (r *Recording) paced(n int) {
 // consider saves the state, which has settled, when it is time to.
 func (r *Recording) consider() {
 	r.visits++
-	switch c := r.last(); {
-	case len(c.log) >= r.memory/8:
+	switch {
+	case r.last().log.size() >= r.memory/8:
 	case r.visits < visitsPerLook:
 		return
 	default:

@@ -7,7 +7,7 @@ type player struct {
 	batches []*Batch
 	from    Time // of what is looked at
 	until   Time
-	logReader
+	journalReader
 }
 
 func newPlayer(r *Recording, c *chapter) *player {
@@ -26,10 +26,11 @@ func newPlayer(r *Recording, c *chapter) *player {
 func (p *player) play(chapters []*chapter, from, until Time) {
 	p.from, p.until = from, until
 	for _, c := range chapters {
-		p.log = c.log
-		for len(p.log) > 0 {
-			if p.x.err != nil || !p.entry() {
-				return
+		for _, p.log = range c.log.parts {
+			for len(p.log) > 0 {
+				if p.x.err != nil || !p.entry() {
+					return
+				}
 			}
 		}
 	}

@@ -60,20 +60,21 @@ func TestFST(t *testing.T) {
 	require.ErrorContains(t, FST(filepath.Join(dir, "none.vcd"), fst), "none.vcd")
 }
 
-// BenchmarkVCD compares steps of a busy design with and without a trace.
+// BenchmarkVCD compares steps of a busy design, driven in each cycle, without
+// waves, with them, and while it is recorded.
 func BenchmarkVCD(b *testing.B) {
 	for _, e := range []Engine{Interpreter, Compiled} {
-		for _, trace := range []bool{false, true} {
-			name := e.String()
-			if trace {
-				name += "-vcd"
-			}
-			b.Run(name, func(b *testing.B) {
+		for _, how := range []string{"", "-vcd", "-record"} {
+			b.Run(e.String()+how, func(b *testing.B) {
 				s := on(b, irtest.Array(16, 8, 32), e)
-				if trace {
+				switch how {
+				case "-vcd":
 					v, err := s.VCD(discard{}, VCDOptions{})
 					require.NoError(b, err)
 					defer v.Close()
+				case "-record":
+					_, err := s.Record(RecordOptions{})
+					require.NoError(b, err)
 				}
 				var a []*Handle
 				for i := range 16 {

@@ -39,10 +39,16 @@ func (l Loc) Number() int32 { return l.off }
 // InMemory reports whether the value is a memory word.
 func (l Loc) InMemory() bool { return l.mem >= 0 }
 
-// Append appends a place in some bytes.
+// Append appends a place in some bytes, of a signal fewer than of a word of a
+// memory.
 func (l Loc) Append(dst []byte) []byte {
-	for _, n := range [...]uint64{uint64(l.Words), uint64(l.off), uint64(l.store), uint64(l.mem + 1), uint64(l.lane), l.addr} {
-		dst = binary.AppendUvarint(dst, n)
+	numbers := [...]uint64{uint64(l.mem + 1), uint64(l.Words), uint64(l.off), uint64(l.store), uint64(l.lane), l.addr}
+	for _, n := range numbers[:locNumbers(l.mem)] {
+		if n < 0x80 {
+			dst = append(dst, byte(n))
+		} else {
+			dst = binary.AppendUvarint(dst, n)
+		}
 	}
 	return dst
 }
@@ -50,12 +56,21 @@ func (l Loc) Append(dst []byte) []byte {
 // ReadLoc is the place at the start of some bytes, and those that follow.
 func ReadLoc(src []byte) (l Loc, rest []byte) {
 	var n [6]uint64
-	for i := range n {
+	for i := 0; i == 0 || i < locNumbers(int32(n[0])-1); i++ {
 		size := 0
 		n[i], size = binary.Uvarint(src)
 		src = src[size:]
 	}
-	return Loc{Words: int(n[0]), off: int32(n[1]), store: int32(n[2]), mem: int32(n[3]) - 1, lane: int32(n[4]), addr: n[5]}, src
+	return Loc{mem: int32(n[0]) - 1, Words: int(n[1]), off: int32(n[2]), store: int32(n[3]), lane: int32(n[4]), addr: n[5]}, src
+}
+
+// locNumbers is how many numbers say where a place is: in a memory, if that is
+// not negative, the lane and the address too.
+func locNumbers(mem int32) int {
+	if mem < 0 {
+		return 4
+	}
+	return 6
 }
 
 // find is the context and lane at the end of a path from the top.
