@@ -47,7 +47,9 @@ func (s *Sim) burst(c *Clock, n int) int {
 	}
 	run := s.eng.Run
 	if v := s.onlyVCD(); v != nil {
-		s.observe()
+		if c.next > s.now {
+			s.observe()
+		}
 		run = func(_ uint64, n int) (int, []engine.Event, error) { return v.burst(c, n) }
 	}
 	done, events, err := run(c.bit, n)

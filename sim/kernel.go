@@ -202,6 +202,9 @@ func (s *Sim) moveTo(t Time) {
 // arrive ends the present instant, whether anybody looks at it or not, and
 // moves to the next.
 func (s *Sim) arrive(t Time) {
+	if t == s.now {
+		return // more happens in it
+	}
 	s.settle()
 	s.observe()
 	if s.rec != nil {
