@@ -34,7 +34,6 @@ func (p *player) play(chapters []*chapter, from, until Time) {
 			}
 		}
 	}
-	p.x.moveTo(until)
 }
 
 // entry does what the next entry says, and reports false if the time is over.
@@ -51,9 +50,8 @@ func (p *player) entry() bool {
 		rise, fall := p.number(), p.number()
 		x.edges(rise, fall)
 	case logMoved:
-		t := x.now + p.time()
-		x.moveTo(min(t, p.until))
-		return t <= p.until
+		x.moveTo(x.now + p.time())
+		return x.now <= p.until
 	case logLowered:
 		x.drive(x.clocks[p.number()], false)
 	case logRan:
@@ -76,15 +74,14 @@ func (p *player) clock() (c *Clock, n int) {
 	return c, n
 }
 
-// run lets a clock make n cycles, as far as there is time for them.
+// run lets a clock make n cycles, up to the first beyond the time.
 func (p *player) run(c *Clock, n int) bool {
-	defer func() { c.next = forever }()
 	if c.next+Time(n-1)*c.period > p.until {
-		p.x.RunUntil(p.until)
-		return false
+		n = int(max(0, p.until-c.next+c.period)/c.period) + 1
 	}
 	p.x.StepN(c, n)
-	return true
+	c.next = forever
+	return p.x.now <= p.until
 }
 
 // batch is run with a row of inputs for each cycle. While nobody looks the rows
@@ -105,25 +102,16 @@ func (p *player) batch(b *Batch, c *Clock, in []uint64, n int) bool {
 		x.passed(c, done, events)
 		in, n = in[done*b.inWords:], n-done
 	}
-	for ; n > 0 && x.err == nil; n-- {
-		if c.level && c.next > p.until {
-			break
-		}
+	for ; n > 0 && x.err == nil && x.now <= p.until; n-- {
 		x.lowered(c)
 		for _, l := range b.in {
 			x.version++
 			x.store(l, in[:l.Words])
 			in = in[l.Words:]
 		}
-		if c.next > p.until {
-			break
-		}
 		x.StepN(c, 1)
 	}
-	if n > 0 {
-		x.RunUntil(p.until)
-	}
-	return n == 0
+	return x.now <= p.until
 }
 
 // unseenRows bounds the outputs of rows that nobody looks at.
