@@ -61,13 +61,13 @@ func (t *vcdText) write(c vcdClass, lines *[wordLines]vcdLine, fresh uint64) {
 }
 
 func (t *vcdText) bitLines(lines *[wordLines]vcdLine, fresh uint64) {
-	text, values, n := t.room(wordLines*lineRoom), t.values, 0
+	text, values, n := t.page(), t.values, uint(0)
 	for ; fresh != 0; fresh &= fresh - 1 {
 		l := &lines[bits.TrailingZeros64(fresh)%wordLines]
-		binary.LittleEndian.PutUint64(text[n:], l.end|uint64(values[l.at]))
-		n += int(l.tail)
+		binary.LittleEndian.PutUint64(text[n%pageBytes:], l.end|uint64(values[l.at]))
+		n += uint(l.tail)
 	}
-	t.n += n
+	t.n += int(n)
 }
 
 // The digits of a value follow each other with the highest that is 1 first, or
@@ -75,44 +75,46 @@ func (t *vcdText) bitLines(lines *[wordLines]vcdLine, fresh uint64) {
 // What follows the digits is written over those that are too many.
 
 func (t *vcdText) byteLines(lines *[wordLines]vcdLine, fresh uint64) {
-	text, values, octets, n := t.room(wordLines*lineRoom), t.values, &t.octets, 0
+	text, values, octets, n := t.page(), t.values, &t.octets, uint(0)
 	for ; fresh != 0; fresh &= fresh - 1 {
 		l := &lines[bits.TrailingZeros64(fresh)%wordLines]
-		b := (*[lineRoom]byte)(text[n:])
+		b := (*[lineRoom]byte)(text[n%pageBytes:])
 		v := values[l.at]
 		count := bits.Len8(v | 1)
 		v <<= (8 - count) & 7
 		b[0] = 'b'
 		put(b, 1, octets[v])
 		put(b, 1+count, l.end)
-		n += 1 + count + int(l.tail)
+		n += 1 + uint(count) + uint(l.tail)
 	}
-	t.n += n
+	t.n += int(n)
 }
 
 func (t *vcdText) shortLines(lines *[wordLines]vcdLine, fresh uint64) {
-	text, values, octets, n := t.room(wordLines*lineRoom), t.values, &t.octets, 0
+	text, values, octets, n := t.page(), t.values, &t.octets, uint(0)
 	for ; fresh != 0; fresh &= fresh - 1 {
 		l := &lines[bits.TrailingZeros64(fresh)%wordLines]
-		b := (*[lineRoom]byte)(text[n:])
-		v := binary.LittleEndian.Uint16(values[l.at:])
+		b := (*[lineRoom]byte)(text[n%pageBytes:])
+		at := uint(l.at)
+		v := binary.LittleEndian.Uint16(values[at : at+2 : at+2])
 		count := bits.Len16(v | 1)
 		v <<= (16 - count) & 15
 		b[0] = 'b'
 		put(b, 1, octets[v>>8])
 		put(b, 9, octets[v&0xff])
 		put(b, 1+count, l.end)
-		n += 1 + count + int(l.tail)
+		n += 1 + uint(count) + uint(l.tail)
 	}
-	t.n += n
+	t.n += int(n)
 }
 
 func (t *vcdText) wordLines(lines *[wordLines]vcdLine, fresh uint64) {
-	text, values, octets, n := t.room(wordLines*lineRoom), t.values, &t.octets, 0
+	text, values, octets, n := t.page(), t.values, &t.octets, uint(0)
 	for ; fresh != 0; fresh &= fresh - 1 {
 		l := &lines[bits.TrailingZeros64(fresh)%wordLines]
-		b := (*[lineRoom]byte)(text[n:])
-		v := binary.LittleEndian.Uint32(values[l.at:])
+		b := (*[lineRoom]byte)(text[n%pageBytes:])
+		at := uint(l.at)
+		v := binary.LittleEndian.Uint32(values[at : at+4 : at+4])
 		count := bits.Len32(v | 1)
 		v <<= (32 - count) & 31
 		b[0] = 'b'
@@ -121,17 +123,18 @@ func (t *vcdText) wordLines(lines *[wordLines]vcdLine, fresh uint64) {
 		put(b, 17, octets[v>>8&0xff])
 		put(b, 25, octets[v&0xff])
 		put(b, 1+count, l.end)
-		n += 1 + count + int(l.tail)
+		n += 1 + uint(count) + uint(l.tail)
 	}
-	t.n += n
+	t.n += int(n)
 }
 
 func (t *vcdText) longLines(lines *[wordLines]vcdLine, fresh uint64) {
-	text, values, octets, n := t.room(wordLines*lineRoom), t.values, &t.octets, 0
+	text, values, octets, n := t.page(), t.values, &t.octets, uint(0)
 	for ; fresh != 0; fresh &= fresh - 1 {
 		l := &lines[bits.TrailingZeros64(fresh)%wordLines]
-		b := (*[lineRoom]byte)(text[n:])
-		v := binary.LittleEndian.Uint64(values[l.at:])
+		b := (*[lineRoom]byte)(text[n%pageBytes:])
+		at := uint(l.at)
+		v := binary.LittleEndian.Uint64(values[at : at+8 : at+8])
 		count := bits.Len64(v | 1)
 		v <<= (64 - count) & 63
 		b[0] = 'b'
@@ -144,9 +147,17 @@ func (t *vcdText) longLines(lines *[wordLines]vcdLine, fresh uint64) {
 		put(b, 49, octets[v>>8&0xff])
 		put(b, 57, octets[v&0xff])
 		put(b, 1+count, l.end)
-		n += 1 + count + int(l.tail)
+		n += 1 + uint(count) + uint(l.tail)
 	}
-	t.n += n
+	t.n += int(n)
 }
 
 func put(b *[lineRoom]byte, at int, octet uint64) { binary.LittleEndian.PutUint64(b[at:], octet) }
+
+// pageBytes is a power of two and as much as the lines of a word take; within it
+// no bounds are checked.
+const pageBytes = 1 << 13
+
+func (t *vcdText) page() *[pageBytes + lineRoom]byte {
+	return (*[pageBytes + lineRoom]byte)(t.room(pageBytes + lineRoom))
+}

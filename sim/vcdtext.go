@@ -2,8 +2,6 @@ package sim
 
 import (
 	"encoding/binary"
-	"strconv"
-
 	"npugen/sim/internal/engine"
 )
 
@@ -16,6 +14,7 @@ type vcdText struct {
 	fresh  []uint64 // a bit for each line: it is to be written
 	levels uint64   // of clocks, as they are shown
 	time   Time     // last written, -1 before
+	times  vcdTime
 
 	text    []byte // n bytes of which are made
 	n       int
@@ -133,8 +132,11 @@ func (t *vcdText) timestamp(now Time) {
 		return
 	}
 	t.time = now
-	b := strconv.AppendInt(append(t.room(lineRoom)[:0], '#'), int64(now), 10)
-	t.n += len(append(b, '\n'))
+	b := t.room(lineRoom)
+	b[0] = '#'
+	n := t.times.put((*[timeRoom]byte)(b[1:]), now)
+	b[1+n] = '\n'
+	t.n += n + 2
 }
 
 // room is at least as many bytes for what comes next; n grows by what is put
