@@ -159,6 +159,9 @@ func (b *Batch) burst(in, out []uint64, rows int) (done int, events []engine.Eve
 	}
 	e := b.s.eng
 	for done < rows && len(events) == 0 {
+		if err := e.Settle(); err != nil { // before the next row, as time passes
+			return done, nil, err
+		}
 		for _, l := range b.in {
 			e.Store(l, in[:l.Words])
 			in = in[l.Words:]
