@@ -23,13 +23,19 @@ func (l *lowering) extents() []extent {
 	slices.SortFunc(list, func(a, b extent) int { return int(a.from) - int(b.from) })
 	joined := list[:0]
 	for _, x := range list {
-		if last := len(joined) - 1; last >= 0 && x.from <= joined[last].to+nearby {
+		if last := len(joined) - 1; last >= 0 && x.from <= joined[last].to+nearby && !l.tableIn(joined[last].to, x.from) {
 			joined[last].to = max(joined[last].to, x.to)
 			continue
 		}
 		joined = append(joined, x)
 	}
 	return joined
+}
+
+// tableIn reports whether the table of a memory's pages, which is no state, is
+// between two addresses.
+func (l *lowering) tableIn(from, to uint32) bool {
+	return slices.ContainsFunc(l.memories, func(m *memory) bool { return m.paged && from <= m.base && m.base < to })
 }
 
 // Save is a snapshot of the state. before is an earlier one or nil.
