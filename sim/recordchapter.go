@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"slices"
 	"time"
 
 	"npugen/sim/internal/engine"
@@ -30,7 +31,7 @@ func (r *Recording) save() {
 	c.state = r.s.eng.Save(before)
 	r.chapters = append(r.chapters, c)
 	r.taken, r.visits, r.fresh = time.Now(), 0, true
-	for r.bytes() > r.memory && r.shorten() {
+	for r.bytes() > r.memory/4*3 && r.shorten() { // the log that comes may take the rest
 	}
 	r.every = max(r.least, saveShare*r.taken.Sub(start))
 }
@@ -50,7 +51,7 @@ func (r *Recording) shorten() bool {
 		r.join()
 		r.least *= 2
 	case len(r.chapters) > 2:
-		r.chapters = r.chapters[1:]
+		r.chapters = slices.Delete(r.chapters, 0, 1) // and lets it be freed
 	default:
 		return false
 	}

@@ -35,7 +35,11 @@ func (r *Recording) settled() {
 	}
 }
 
+// stored notes a poke, of which there can be any number in one instant.
 func (r *Recording) stored(l engine.Loc, words []uint64) {
+	if r.full() {
+		r.save()
+	}
 	r.fresh = false
 	log := &r.last().log
 	b := l.Append(log.begin(logStored))

@@ -35,7 +35,7 @@ func (r *Recording) paced(n int) {
 func (r *Recording) consider() {
 	r.visits++
 	switch {
-	case r.last().log.size() >= r.memory/8:
+	case r.full():
 	case r.visits < visitsPerLook:
 		return
 	default:
@@ -46,5 +46,8 @@ func (r *Recording) consider() {
 	}
 	r.save()
 }
+
+// full reports whether the log is long enough to save a state after it.
+func (r *Recording) full() bool { return r.last().log.size() >= r.memory/8 }
 
 func (r *Recording) last() *chapter { return r.chapters[len(r.chapters)-1] }

@@ -10,7 +10,7 @@ import (
 // with the snapshot before.
 type Snapshot struct {
 	Size  int // bytes
-	Fresh int // of those that are not shared
+	Fresh int // of those for what is not shared
 
 	pieces map[Piece][]byte
 }
@@ -18,12 +18,16 @@ type Snapshot struct {
 // Piece names a part of the state: of a memory, or of all else if Memory is -1.
 type Piece struct{ Memory, Part int32 }
 
+// pieceBytes is about what a piece takes besides its bytes, shared or not.
+const pieceBytes = 64
+
 // Add adds a piece, which is not empty; b is copied. before may be nil.
 func (s *Snapshot) Add(before *Snapshot, p Piece, b []byte) {
 	if s.pieces == nil {
 		s.pieces = map[Piece][]byte{}
 	}
-	s.Size += len(b)
+	s.Size += pieceBytes + len(b)
+	s.Fresh += pieceBytes
 	if before != nil {
 		if old, ok := before.pieces[p]; ok && bytes.Equal(old, b) {
 			s.pieces[p] = old
@@ -36,7 +40,7 @@ func (s *Snapshot) Add(before *Snapshot, p Piece, b []byte) {
 
 // Recount counts as fresh what is not shared with another snapshot.
 func (s *Snapshot) Recount(before *Snapshot) {
-	s.Fresh = 0
+	s.Fresh = pieceBytes * len(s.pieces)
 	for p, b := range s.pieces {
 		if old := before.pieces[p]; len(old) == 0 || &old[0] != &b[0] {
 			s.Fresh += len(b)
