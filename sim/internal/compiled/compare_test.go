@@ -41,10 +41,15 @@ type pair struct {
 
 func newBoth(t testing.TB, d *ir.Design, seed uint64) *both {
 	t.Helper()
+	return newBothIn(t, d, seed, manner{checked: true})
+}
+
+func newBothIn(t testing.TB, d *ir.Design, seed uint64, how manner) *both {
+	t.Helper()
 	require.NoError(t, ir.Verify(d))
 	want, err := engine.New(d, seed)
 	require.NoError(t, err)
-	got, err := New(d, seed)
+	got, err := newEngine(d, seed, how)
 	if errors.Is(err, ErrUnsupported) {
 		t.Skip(err)
 	}
@@ -254,13 +259,18 @@ func TestArrayTurned(t *testing.T) {
 }
 
 // TestRandomDesigns has the skipping code on in every design, and makes sure that
-// there is something to skip in most.
+// there is something to skip in most, and that elements are of all sizes.
 func TestRandomDesigns(t *testing.T) {
 	var ran, rested atomic.Int64
+	var least [9]atomic.Int64
 	t.Cleanup(func() {
-		t.Logf("%d designs, zones at rest in %d", ran.Load(), rested.Load())
+		t.Logf("%d designs, zones at rest in %d, grids with elements from 1, 2, 4 and 8 bytes on: %d, %d, %d, %d",
+			ran.Load(), rested.Load(), least[1].Load(), least[2].Load(), least[4].Load(), least[8].Load())
 		if ran.Load() >= 100 {
 			require.Greater(t, 4*rested.Load(), 3*ran.Load())
+			for _, bytes := range []int{1, 2, 4, 8} {
+				require.Positive(t, least[bytes].Load(), "%d bytes", bytes)
+			}
 		}
 	})
 	for seed := range uint64(*count) {
@@ -271,9 +281,12 @@ func TestRandomDesigns(t *testing.T) {
 			if seed%8 == 0 {
 				d = irtest.Random
 			}
-			b := newBoth(t, d(r), seed)
+			b := newBothIn(t, d(r), seed, manner{checked: true, narrow: seed%3 == 0})
 			b.run(t, 14, r)
 			ran.Add(1)
+			for _, sp := range b.got.l.spaces[1:] {
+				least[max(1, sp.least)].Add(1)
+			}
 			if b.rested > 0 {
 				rested.Add(1)
 			}

@@ -5,10 +5,10 @@
 //
 // Data flow:
 //
-//	ir.Design -> lower (tree.go, lower.go, node.go, wide.go, grid.go, ports.go):
-//	    a graph of values of up to 64 bits (value.go, simplify.go). A value
-//	    belongs to a space (space.go): the top, or the cells of a grid in lock
-//	    step, where it is an array with one element for each cell.
+//	ir.Design -> lower (tree.go, lower.go, node.go, wide.go, grid.go, ports.go,
+//	    element.go): a graph of values of up to 64 bits (value.go, simplify.go). A
+//	    value belongs to a space (space.go): the top, or the cells of a grid in
+//	    lock step, where it is an array with one element for each cell.
 //	-> plan (plan.go, enable.go): for one set of clocks, what is computed in
 //	    which order: straight code for the top, one loop for each space.
 //	    A plan that watches is cut into zones (zones.go, cluster.go), which are
@@ -23,9 +23,9 @@
 //
 // The code of a grid is that of one cell, in a loop: it stays in the
 // instruction cache whatever the size of the grid. The state of like cells lies
-// side by side in the narrowest of 8, 16, 32 and 64 bits, so that a vector
-// instruction works on up to 16 cells, and the neighbour's output is the same
-// array some positions away: nothing is copied from cell to cell. What enters at
+// side by side in the narrowest of 8, 16, 32 and 64 bits (or a wider one:
+// element.go), so that a vector instruction works on up to 16 cells, and the
+// neighbour's output is the same array some positions away: nothing is copied from cell to cell. What enters at
 // the edge of the grid is stored in room kept beside the cells (space.go). All
 // registers of a grid are updated in place by one loop, in the direction in
 // which a cell is read by its neighbours before it is updated; a register for

@@ -65,14 +65,16 @@ func Supported() bool {
 // New compiles a design, which must be legal by ir.Verify. Registers and
 // memories hold their power-up values for the seed. The error is ErrUnsupported
 // for designs that must be left to the interpreter.
-func New(d *ir.Design, seed uint64) (*Engine, error) { return newEngine(d, seed, true) }
+func New(d *ir.Design, seed uint64) (*Engine, error) {
+	return newEngine(d, seed, manner{checked: true})
+}
 
 // NewUnchecked is New for a design whose assertions and covers are not
 // evaluated.
-func NewUnchecked(d *ir.Design, seed uint64) (*Engine, error) { return newEngine(d, seed, false) }
+func NewUnchecked(d *ir.Design, seed uint64) (*Engine, error) { return newEngine(d, seed, manner{}) }
 
-func newEngine(d *ir.Design, seed uint64, checked bool) (*Engine, error) {
-	l, err := lower(d, seed, checked)
+func newEngine(d *ir.Design, seed uint64, how manner) (*Engine, error) {
+	l, err := lower(d, seed, how)
 	if err != nil {
 		return nil, err
 	}

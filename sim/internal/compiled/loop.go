@@ -106,7 +106,7 @@ func (e *emitter) narrowest(r *region) int {
 	least := 8
 	note := func(v *value) {
 		if v.op == opState || !v.leaf() && (e.p.kept[v] || v.op == opShift) {
-			least = min(least, int(elemBytes(int(v.w))))
+			least = min(least, int(r.sp.bytes(int(v.w))))
 		}
 	}
 	for _, v := range r.values {
@@ -118,7 +118,7 @@ func (e *emitter) narrowest(r *region) int {
 		}
 	}
 	if e.zone != nil && !e.zone.assume && len(r.updates) > 0 && r.sp.ragged() {
-		least = 1 // of the mask
+		least = min(least, int(r.sp.mask.elem))
 	}
 	for _, u := range r.updates {
 		note(u.next)

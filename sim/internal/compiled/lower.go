@@ -14,11 +14,11 @@ var ErrUnsupported = errors.New("not supported by the compiled engine")
 // the edges of clocks.
 type lowering struct {
 	*graph
-	design  *ir.Design
-	seed    uint64
-	checked bool              // assertions are evaluated
-	expand  map[*ir.Inst]bool // grids that cannot run in lock step
-	arena   arena
+	design *ir.Design
+	seed   uint64
+	how    manner
+	expand map[*ir.Inst]bool // grids that cannot run in lock step
+	arena  arena
 
 	spaces   []*space
 	contexts []*instance
@@ -37,6 +37,12 @@ type lowering struct {
 	writes  []write
 	events  []event
 	domain  []*domain // by clock
+}
+
+// manner is how a design is lowered.
+type manner struct {
+	checked bool // assertions are evaluated
+	narrow  bool // no elements are wider than they have to be
 }
 
 // update is a register's word: at the clock, store holds next.
@@ -104,11 +110,11 @@ func fail(format string, args ...any) { panic(failure{fmt.Errorf(format, args...
 
 // lower lowers a design, expanding grids until none has a combinational path
 // between its cells.
-func lower(d *ir.Design, seed uint64, checked bool) (*lowering, error) {
+func lower(d *ir.Design, seed uint64, how manner) (*lowering, error) {
 	expand := map[*ir.Inst]bool{}
 	for {
 		l := &lowering{
-			graph: newGraph(), design: d, seed: seed, checked: checked, expand: expand,
+			graph: newGraph(), design: d, seed: seed, how: how, expand: expand,
 			index:  map[activeKey]int{},
 			spaces: []*space{rootSpace()}, arena: arena{next: reserved},
 		}
@@ -166,7 +172,7 @@ func (l *lowering) attempt() (again *ir.Inst, err error) {
 		for _, m := range c.Mod.Mems {
 			l.ports(c, m)
 		}
-		if l.checked {
+		if l.how.checked {
 			for _, a := range c.Mod.Asserts {
 				l.assertion(c, a)
 			}
@@ -182,6 +188,14 @@ func (l *lowering) attempt() (again *ir.Inst, err error) {
 		if d.seen != nil {
 			seen := l.graph.state(d.seen)
 			l.updates = append(l.updates, update{clock: k, store: d.seen, next: l.op(opOr, 1, 0, seen, l.inReset(d))})
+		}
+	}
+	if !l.how.narrow {
+		l.elements()
+	}
+	for _, st := range l.storages {
+		if !st.sp.root() {
+			l.arena.place(st)
 		}
 	}
 	return nil, nil
@@ -216,8 +230,6 @@ func (l *lowering) newState(c *instance, s *ir.Signal, i int, random bool) []*va
 		l.storages = append(l.storages, st)
 		if st.sp.root() {
 			l.singles = append(l.singles, st)
-		} else {
-			l.arena.place(st)
 		}
 		words = append(words, l.graph.state(st))
 	}
@@ -225,7 +237,9 @@ func (l *lowering) newState(c *instance, s *ir.Signal, i int, random bool) []*va
 }
 
 func (l *lowering) keep(st *storage) {
-	l.arena.place(st)
+	if st.sp.root() {
+		l.arena.place(st)
+	}
 	l.storages = append(l.storages, st)
 }
 

@@ -25,6 +25,7 @@ type space struct {
 	first     int      // first position in use
 	last      int      // and the last
 	mask      *storage // 1 in every lane
+	least     int      // bytes of an element at least
 }
 
 func rootSpace() *space {
@@ -63,6 +64,9 @@ func newSpace(id int, parent *space, g ir.Grid, kinds map[ir.ConnKind]bool) *spa
 	s.last = parent.last*s.unit + s.cell[s.cells-1]
 	return s
 }
+
+// bytes is the size of the elements of an array.
+func (s *space) bytes(width int) uint32 { return max(uint32(s.least), elemBytes(width)) }
 
 // root reports whether the space has the one lane of the top.
 func (s *space) root() bool { return s.parent == nil }

@@ -47,7 +47,7 @@ const slack = 16
 type arena struct{ next uint32 }
 
 func (a *arena) place(s *storage) {
-	s.elem = elemBytes(s.width)
+	s.elem = s.sp.bytes(s.width)
 	if s.sp.root() {
 		s.addr = a.bytes(s.elem, s.elem)
 		return
