@@ -45,15 +45,17 @@ func (s *Sim) instant(rise, fall uint64, starting bool) {
 
 // edges lets clocks rise and fall.
 func (s *Sim) edges(rise, fall uint64) {
-	if s.rec != nil {
-		s.rec.edges(rise, fall)
-	}
 	if rise != 0 {
 		s.version++
 		s.settle()
 		for _, o := range s.observers {
 			o.before(rise)
 		}
+	}
+	if s.rec != nil { // what settles after the edge is not what settled before
+		s.rec.edges(rise, fall)
+	}
+	if rise != 0 {
 		for _, ev := range s.eng.Edge(rise) {
 			s.fail(ev)
 		}
