@@ -5,7 +5,7 @@ import "time"
 const (
 	saveEvery     = time.Second / 10
 	saveShare     = 20   // saving may take that part of the time
-	visitsPerLook = 64   // at the clock on the wall
+	visitsPerLook = 64   // at the clock on the wall; a cycle of a burst is one too
 	firstBurst    = 1024 // cycles
 	burstTime     = saveEvery / 10
 )
@@ -22,13 +22,13 @@ func (r *Recording) begin(n int) int {
 
 // paced notes how many cycles ran.
 func (r *Recording) paced(n int) {
+	r.visits += n
 	if n < firstBurst {
 		return
 	}
 	took := max(time.Since(r.began), 1)
 	most := 8 * float64(r.cycles)
 	r.cycles = int(min(most, max(firstBurst, float64(n)*float64(burstTime)/float64(took))))
-	r.visits += visitsPerLook
 }
 
 // consider saves the state, which has settled, when it is time to.
