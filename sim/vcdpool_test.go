@@ -19,7 +19,7 @@ func longDump(t *testing.T, e Engine, w io.Writer) error {
 	v, err := s.VCD(w, VCDOptions{})
 	require.NoError(t, err)
 	r := rand.New(rand.NewPCG(1, 2))
-	for range 1000 {
+	for range 2000 {
 		for i := range 6 {
 			s.Must("a").At(i).SetUint(uint64(r.IntN(256)))
 		}
