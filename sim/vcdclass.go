@@ -1,9 +1,9 @@
 package sim
 
 // vcdClass is what variables have in common of which lines are made by the same
-// loop, which so has no branch that depends on the variable, and reads 1, 1, 2, 4 or 8
-// bytes: engines keep values in at least that many. Its numbers are in
-// the order in which the variables of a time are written.
+// loop, which so has no branch that depends on the variable, and reads 1, 1, 2, 4
+// or 8 bytes: engines keep values in at least that many. Its numbers are in the
+// order in which the variables of a time are written.
 type vcdClass uint8
 
 const (

@@ -6,8 +6,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// Single values of a size lie side by side, in blocks of their own, bits apart from what else takes a
-// byte, in the order that they had.
+// Single values of a size lie side by side, in blocks of their own and in the
+// order that they had, bits apart from what else takes a byte.
 func TestLine(t *testing.T) {
 	var values []*storage
 	for _, w := range []int{32, 1, 8, 1, 40, 9, 1, 2, 17} {
