@@ -56,7 +56,8 @@ func (s *Stimulus) before(step int) sim.Time {
 }
 
 // WavesOnFailure records a simulation. If the test fails, the waves of the last
-// stretch of simulated time go to a file, whose name is logged.
+// stretch of simulated time, or of what was recorded if that is less, go to a
+// file, whose name is logged.
 func WavesOnFailure(t testing.TB, s *sim.Sim, last sim.Time) {
 	t.Helper()
 	rec, err := s.Record(sim.RecordOptions{})
@@ -65,7 +66,9 @@ func WavesOnFailure(t testing.TB, s *sim.Sim, last sim.Time) {
 	}
 	t.Cleanup(func() {
 		if t.Failed() {
-			logWaves(t, t.Name(), func(w io.Writer) error { return rec.VCD(w, sim.VCDOptions{From: s.Time() - last}) })
+			from, until := rec.Span()
+			from = max(from, until-last)
+			logWaves(t, t.Name(), func(w io.Writer) error { return rec.VCD(w, sim.VCDOptions{From: from}) })
 		}
 	})
 }

@@ -90,3 +90,21 @@ func TestWavesOnFailure(t *testing.T) {
 	require.Contains(t, string(text), "\n#9995000\n")
 	require.NotContains(t, string(text), "\n#9940000\n")
 }
+
+// What was recorded is shown if that is less than was asked for.
+func TestWavesOnFailureSoonAfterTheStart(t *testing.T) {
+	t.Setenv("TMPDIR", t.TempDir())
+	s, err := sim.New(design(t, 8), sim.Options{})
+	require.NoError(t, err)
+	require.NoError(t, s.StepN(nil, 10))
+	f := &failed{TB: t}
+	verif.WavesOnFailure(f, s, 50*sim.Ns)
+	require.NoError(t, s.StepN(nil, 2))
+	f.cleanup()
+	name, ok := strings.CutPrefix(f.log, "waves: ")
+	require.True(t, ok, f.log)
+	text, err := os.ReadFile(name)
+	require.NoError(t, err)
+	require.Contains(t, string(text), "\n#95000\n")
+	require.Contains(t, string(text), "\n#115000\n")
+}
