@@ -40,7 +40,8 @@ const recordMemory = 256 << 20
 
 // Record starts a recording at the present time. It costs little: some bytes
 // for each poke and each edge outside of bursts, and a copy of the state ten times
-// a second or less. There can be one recording at a time.
+// a second or less. There can be one recording at a time. As a read does, Record,
+// Stop and Recording.VCD let the logic settle.
 func (s *Sim) Record(o RecordOptions) (*Recording, error) {
 	if s.rec != nil {
 		return nil, fmt.Errorf("sim: record: a recording is under way: stop it first")

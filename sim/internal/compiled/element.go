@@ -14,6 +14,9 @@ func (l *lowering) elements() {
 		next[u.store.sp] = append(next[u.store.sp], u.next)
 	}
 	for _, sp := range l.spaces[1:] {
+		if sp.least = l.how.least; sp.least > 0 {
+			continue
+		}
 		narrow := demandOf(sp, 1, next[sp]).time()
 		for least := 2; least <= 8; least *= 2 {
 			if t := demandOf(sp, least, next[sp]).time(); t < worthWider*narrow {
@@ -24,7 +27,7 @@ func (l *lowering) elements() {
 }
 
 const (
-	worthWider = 0.75 // of the time, as the estimate is a rough one
+	worthWider = 0.6  // of the time: the estimate is a rough one, and waves are shorter of narrow elements
 	spills     = 0.55 // of the time of an instruction, for each vector more of a value
 )
 

@@ -42,7 +42,7 @@ type lowering struct {
 // manner is how a design is lowered.
 type manner struct {
 	checked bool // assertions are evaluated
-	narrow  bool // no elements are wider than they have to be
+	least   int  // bytes of elements of all spaces, if not 0, instead of a choice
 }
 
 // update is a register's word: at the clock, store holds next.
@@ -190,9 +190,7 @@ func (l *lowering) attempt() (again *ir.Inst, err error) {
 			l.updates = append(l.updates, update{clock: k, store: d.seen, next: l.op(opOr, 1, 0, seen, l.inReset(d))})
 		}
 	}
-	if !l.how.narrow {
-		l.elements()
-	}
+	l.elements()
 	for _, st := range l.storages {
 		if !st.sp.root() {
 			l.arena.place(st)
