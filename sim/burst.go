@@ -42,7 +42,7 @@ func (s *Sim) burst(c *Clock, n int) int {
 	}
 	s.lowered(c)
 	s.settle()
-	n = min(n, int((forever-c.next)/c.period))
+	n = min(n, int((forever-c.next)/c.period)) // so that their times do not overflow
 	if s.rec != nil {
 		n = s.rec.begin(n)
 	}

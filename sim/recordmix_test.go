@@ -1,7 +1,6 @@
 package sim_test
 
 import (
-	"fmt"
 	"io"
 	"math/rand/v2"
 	"strings"
@@ -9,30 +8,15 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"npugen/hdl"
 	"npugen/hdl/ir"
 	"npugen/sim"
 	"npugen/sim/internal/irtest"
-	"npugen/verif/randdesign"
 )
 
 // Waves of a recording are those of the run itself whatever the test bench does,
 // wherever the recording begins and ends, and while it is under way.
 func TestRecordingOfMixedBenches(t *testing.T) {
-	n := uint64(8)
-	if testing.Short() {
-		n = 3
-	}
-	for seed := range n {
-		t.Run(fmt.Sprint("language", seed), func(t *testing.T) {
-			c, err := hdl.Elaborate(randdesign.Design{Seed: seed, Size: int(seed % 6)})
-			require.NoError(t, err)
-			sameMix(t, c.Design, seed)
-		})
-		t.Run(fmt.Sprint("netlist", seed), func(t *testing.T) {
-			sameMix(t, irtest.Random(rand.New(rand.NewPCG(seed, 13))), seed)
-		})
-	}
+	onRandomDesigns(t, 8, 3, 13, sameMix)
 }
 
 func FuzzRecordingOfMixedBenches(f *testing.F) {

@@ -1,7 +1,6 @@
 package sim_test
 
 import (
-	"fmt"
 	"io"
 	"math/rand/v2"
 	"strings"
@@ -9,30 +8,14 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"npugen/hdl"
 	"npugen/hdl/ir"
 	"npugen/sim"
-	"npugen/sim/internal/irtest"
-	"npugen/verif/randdesign"
 )
 
 // Waves of a recording are those of the run itself, to the byte, for any window;
 // to make them, even in the middle of the run, changes nothing in it.
 func TestRecordingOfRandomDesigns(t *testing.T) {
-	n := uint64(12)
-	if testing.Short() {
-		n = 4
-	}
-	for seed := range n {
-		t.Run(fmt.Sprint("language", seed), func(t *testing.T) {
-			c, err := hdl.Elaborate(randdesign.Design{Seed: seed, Size: int(seed % 6)})
-			require.NoError(t, err)
-			sameRecording(t, c.Design, seed)
-		})
-		t.Run(fmt.Sprint("netlist", seed), func(t *testing.T) {
-			sameRecording(t, irtest.Random(rand.New(rand.NewPCG(seed, 11))), seed)
-		})
-	}
+	onRandomDesigns(t, 12, 4, 11, sameRecording)
 }
 
 func sameRecording(t *testing.T, d *ir.Design, seed uint64) {

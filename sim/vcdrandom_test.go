@@ -20,18 +20,23 @@ import (
 // which run stretches of cycles between pokes; with all values, a window of
 // time, or values of the middle of the run on only.
 func TestVCDIsTheSameOnRandomDesigns(t *testing.T) {
-	n := uint64(20)
+	onRandomDesigns(t, 20, 10, 7, sameWaves)
+}
+
+// onRandomDesigns tests n designs in the language, and as many netlists of a
+// stream of random numbers; fewer in short tests.
+func onRandomDesigns(t *testing.T, n, short, stream uint64, test func(t *testing.T, d *ir.Design, seed uint64)) {
 	if testing.Short() {
-		n = 10
+		n = short
 	}
 	for seed := range n {
 		t.Run(fmt.Sprint("language", seed), func(t *testing.T) {
 			c, err := hdl.Elaborate(randdesign.Design{Seed: seed, Size: int(seed % 6)})
 			require.NoError(t, err)
-			sameWaves(t, c.Design, seed)
+			test(t, c.Design, seed)
 		})
 		t.Run(fmt.Sprint("netlist", seed), func(t *testing.T) {
-			sameWaves(t, irtest.Random(rand.New(rand.NewPCG(seed, 7))), seed)
+			test(t, irtest.Random(rand.New(rand.NewPCG(seed, stream))), seed)
 		})
 	}
 }

@@ -24,6 +24,7 @@ type lowering struct {
 	contexts []*instance
 	memories []*memory
 	storages []*storage // state
+	kept     []extent   // where that is, once it has been asked for
 	singles  []*storage // of it, in the root space
 
 	clocks []*ir.Signal

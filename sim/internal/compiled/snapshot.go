@@ -15,6 +15,9 @@ const nearby = 64
 
 // extents covers the registers, inputs and counts, in ascending order.
 func (l *lowering) extents() []extent {
+	if l.kept != nil {
+		return l.kept
+	}
 	var list []extent
 	for _, s := range l.storages {
 		first, last := s.sp.first, s.sp.last
@@ -29,6 +32,7 @@ func (l *lowering) extents() []extent {
 		}
 		joined = append(joined, x)
 	}
+	l.kept = joined
 	return joined
 }
 
