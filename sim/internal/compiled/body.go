@@ -92,7 +92,6 @@ func (b *body) run(end until) {
 // and leaves on the stack how often it did.
 func repeat(f *wasm.Func, n uint32, inside, stop func()) {
 	count := f.Local(wasm.I32)
-	f.Block()
 	f.Loop()
 	inside()
 	f.Get(count)
@@ -102,9 +101,7 @@ func repeat(f *wasm.Func, n uint32, inside, stop func()) {
 	stop()
 	f.Get(count)
 	f.Get(n)
-	f.Op(wasm.I32LtU)
-	f.BreakIf(0)
-	f.End()
-	f.End()
+	f.Op(wasm.I32GeU)
+	f.Until()
 	f.Get(count)
 }

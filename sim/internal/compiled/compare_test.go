@@ -259,7 +259,8 @@ func TestArrayTurned(t *testing.T) {
 }
 
 // TestRandomDesigns has the skipping code on in every design, and makes sure that
-// there is something to skip in most, and that elements are of all sizes.
+// there is something to skip in most, and that elements are of all sizes. Chunks of
+// straight code are short in some, and few registers share a branch.
 func TestRandomDesigns(t *testing.T) {
 	var ran, rested atomic.Int64
 	var least [9]atomic.Int64
@@ -281,7 +282,10 @@ func TestRandomDesigns(t *testing.T) {
 			if seed%8 == 0 {
 				d = irtest.Random
 			}
-			b := newBothIn(t, d(r), seed, manner{checked: true, least: []int{0, 1, 2, 4, 0}[seed%5]})
+			b := newBothIn(t, d(r), seed, manner{
+				checked: true, least: []int{0, 1, 2, 4, 0}[seed%5],
+				chunk: []int{0, 5, 25, 100}[seed%4], together: []int{0, 1, 2}[seed%3],
+			})
 			b.run(t, 14, r)
 			ran.Add(1)
 			for _, sp := range b.got.l.spaces[1:] {

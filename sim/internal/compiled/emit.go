@@ -108,12 +108,16 @@ func (e *emitter) level(level int) {
 	for i, chunk := range chunks {
 		e.fresh()
 		e.guard(e.p.chunkZone(level, i), func() {
-			for _, v := range chunk {
+			due := e.due(level, i, chunk, shifts)
+			for k, v := range chunk {
 				switch {
 				case v.op == opSpread:
 					e.fill(v)
 				case !e.p.deferred(v):
 					e.compute(v)
+				}
+				for _, u := range due.after[k] {
+					e.update(u)
 				}
 			}
 			if e.p.watch != nil {
@@ -122,7 +126,7 @@ func (e *emitter) level(level int) {
 				e.enterAll(shifts, i, i == len(chunks)-1)
 			}
 			if level == e.p.top {
-				e.updates(i)
+				e.updates(i, due.end)
 			}
 		})
 	}
@@ -205,63 +209,6 @@ func (p *plan) regionsAt(level int) []*region {
 	return list
 }
 
-// updates stores the registers of the root space whose next values the chunk
-// has computed, and notes events.
-func (e *emitter) updates(chunk int) {
-	if e.p.watch == nil && chunk == e.p.parts[e.p.top]-1 {
-		e.notice(nil)
-	}
-	writes := e.writesOf(chunk)
-	for _, w := range writes {
-		w.visit(func(v *value) { e.get(v) })
-	}
-	mine := e.updatesOf(chunk)
-	for _, u := range mine {
-		e.get(u.next) // before anything is stored
-		if u.when != nil {
-			e.get(u.when)
-		}
-	}
-	sort.SliceStable(mine, func(i, j int) bool { return group(mine[i]) < group(mine[j]) })
-	var direct []update
-	for _, u := range mine {
-		t := e.p.temps[u.store]
-		if t != nil && e.zone != nil {
-			e.zone.zone.waits = true
-		}
-		switch {
-		case t == nil:
-			direct = append(direct, u)
-		case u.when != nil:
-			e.f.Get(base)
-			e.push(u.next)
-			e.load(u.store, 0)
-			e.push(u.when)
-			e.f.Op(wasm.Select)
-			e.f.Mem(storeOp(t.elem, wideType(t.width)), t.addr)
-		default:
-			e.store(t, u.next)
-		}
-	}
-	for i, u := range direct {
-		if group(u) >= 0 && (i == 0 || group(direct[i-1]) != group(u)) {
-			e.push(u.when)
-			e.f.If()
-		}
-		e.differs(e.readersOfState(u.store), u.store, u.next)
-		e.store(u.store, u.next)
-		if group(u) >= 0 && (i == len(direct)-1 || group(direct[i+1]) != group(u)) {
-			e.endIf()
-		}
-	}
-	if e.zone != nil && e.zone.zone.waits {
-		e.mark(e.p.watch.late, e.zone.zone, 1)
-	}
-	for _, w := range writes {
-		e.writeLane(w, base, e.push)
-	}
-}
-
 // writesOf is the writes that are part of a chunk of the top level.
 func (e *emitter) writesOf(chunk int) (list []write) {
 	for _, w := range e.p.job.writes {
@@ -270,29 +217,6 @@ func (e *emitter) writesOf(chunk int) (list []write) {
 		}
 	}
 	return list
-}
-
-// updatesOf is the updates of the root space that come at the end of a chunk.
-func (e *emitter) updatesOf(chunk int) []update {
-	if e.mine == nil {
-		e.mine = map[int][]update{}
-		for _, u := range e.p.job.updates {
-			if u.store.sp.root() {
-				c := e.p.updateChunk(u)
-				e.mine[c] = append(e.mine[c], u)
-			}
-		}
-	}
-	return append([]update(nil), e.mine[chunk]...)
-}
-
-// group is a number that updates have in common that happen together, -1 for
-// those that always happen.
-func group(u update) int {
-	if u.when == nil {
-		return -1
-	}
-	return int(u.when.id)
 }
 
 // notice notes the events of the root space, or those of a zone.
@@ -403,9 +327,8 @@ func (e *emitter) times(n, step uint32, body func(ptr, off uint32)) {
 	f.Get(base)
 	f.I32(int32(n * step))
 	f.Op(wasm.I32Add)
-	f.Op(wasm.I32Ne)
-	f.BreakIf(0)
-	f.End()
+	f.Op(wasm.I32Eq)
+	f.Until()
 }
 
 // copy moves a value between a grid within a grid and the outer one: unit by
@@ -492,6 +415,6 @@ func (e *emitter) eachPosition(sp *space, stepA, stepB uint32, body func(a, b ui
 	f.I32(1)
 	f.Op(wasm.I32Sub)
 	f.Tee(n)
-	f.BreakIf(0)
-	f.End()
+	f.Op(wasm.I32Eqz)
+	f.Until()
 }

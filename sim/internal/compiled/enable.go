@@ -1,5 +1,7 @@
 package compiled
 
+import "cmp"
+
 // Registers often hold their values together.
 //
 // A register of a grid usually holds its value while some condition that is
@@ -17,6 +19,7 @@ func (l *lowering) enabled(updates []update, except map[*space]bool) []update {
 		}
 	}
 	out := append([]update(nil), updates...)
+	resets(out)
 	l.together(out)
 	for _, which := range spaces {
 		if len(which) == 0 {
@@ -29,6 +32,18 @@ func (l *lowering) enabled(updates []update, except map[*space]bool) []update {
 		}
 	}
 	return out
+}
+
+// resets finds the registers of the root space that hold a constant while a
+// register or an input is 1. A reset is rare, so that a branch past all that it
+// clears is better than a choice for each.
+func resets(updates []update) {
+	for i, u := range updates {
+		v := u.next
+		if u.store.sp.root() && v.op == opMux && v.args[0].op == opState && v.args[1].constant() {
+			updates[i].reset, updates[i].clear, updates[i].next = v.args[0], v.args[1], v.args[2]
+		}
+	}
 }
 
 // manyTogether is from how many words on a branch that all share is better
@@ -45,7 +60,7 @@ func (l *lowering) together(updates []update) {
 		}
 	}
 	for when, which := range words {
-		if len(which) < manyTogether {
+		if len(which) < cmp.Or(l.how.together, manyTogether) {
 			continue
 		}
 		for _, i := range which {

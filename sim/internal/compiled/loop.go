@@ -180,9 +180,8 @@ func (e *emitter) counted(trips, together int, accumulator uint32) {
 	f.Op(wasm.I32Add)
 	f.Tee(l.index)
 	f.I32(int32(l.first(trips + lowest)))
-	f.Op(wasm.I32Ne)
-	f.BreakIf(0)
-	f.End()
+	f.Op(wasm.I32Eq)
+	f.Until()
 	pointers := f.Capture(func() {
 		for _, b := range []int{1, 2, 4, 8} {
 			highest, used := l.touch[b]

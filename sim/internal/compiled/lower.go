@@ -42,8 +42,10 @@ type lowering struct {
 
 // manner is how a design is lowered.
 type manner struct {
-	checked bool // assertions are evaluated
-	least   int  // bytes of elements of all spaces, if not 0, instead of a choice
+	checked  bool // assertions are evaluated
+	least    int  // bytes of elements of all spaces, if not 0, instead of a choice
+	chunk    int  // most values of a chunk of straight code, if not 0, instead of chunkSize
+	together int  // words from which on one branch is for all, if not 0, instead of manyTogether
 }
 
 // update is a register's word: at the clock, store holds next.
@@ -52,6 +54,8 @@ type update struct {
 	store *storage
 	next  *value
 	when  *value // else it holds; the same for all updates of a grid; nil for always
+	reset *value // a register or input: then it is clear, whatever the rest says; nil for never
+	clear *value // a constant
 }
 
 // write is a port that writes a memory.

@@ -154,9 +154,8 @@ func (e *emitter) write(w write) {
 	f.Op(wasm.I32Add)
 	f.Tee(pos)
 	f.I32(int32(sp.last + 1))
-	f.Op(wasm.I32LtU)
-	f.BreakIf(0)
-	f.End()
+	f.Op(wasm.I32Eq)
+	f.Until()
 }
 
 func (e *emitter) writeLane(w write, pos uint32, push func(v *value)) {

@@ -1,5 +1,7 @@
 package compiled
 
+import "cmp"
+
 // job is what one compiled function does.
 type job struct {
 	updates []update
@@ -42,7 +44,8 @@ type plan struct {
 	top     int
 	used    []*value              // what is computed, arguments first
 	uses    []int32               // how often each value is read, by its number,
-	user    []*value              // and by which other value last
+	user    []*value              // by which other value last,
+	choices []int32               // and how often as a condition
 	kept    map[*value]bool       // must be in its home
 	temps   map[*storage]*storage // next values that may not be stored in place
 	chunk   map[*value]int        // of scalar values within their level
@@ -154,10 +157,16 @@ func (p *plan) inLast(v *value) bool {
 }
 
 // deferred reports whether a value is not computed by itself but as part of the
-// one that uses it, in the same chunk: a piece that is moved into place or
-// compared where it is, a comparison that is turned round.
+// those that use it, in the same chunk: a piece that is moved into place or
+// compared where it is, a comparison that is turned round or chooses.
 func (p *plan) deferred(v *value) bool {
-	if kindOf(v) != scalarKind || p.uses[v.id] != 1 || p.kept[v] {
+	if kindOf(v) != scalarKind || p.kept[v] {
+		return false
+	}
+	if p.chooses(v) {
+		return true
+	}
+	if p.uses[v.id] != 1 {
 		return false
 	}
 	u := p.user[v.id]
@@ -166,11 +175,24 @@ func (p *plan) deferred(v *value) bool {
 		return false
 	case v.op == opSlice && u.op == opEq:
 		return u.args[1].constant() && !wideType(int(v.args[0].w))
-	case v.op == opEq || v.op == opLt || v.op == opLtS:
+	case comparison(v):
 		return u.op == opNot
 	}
 	return pieces(v) && (u.op == opCat || u.op == opSext || u.op == opZext && pieces(u))
 }
+
+// chooses reports whether a value is a comparison that only chooses: it is made
+// just before each choice, where the machine compares and moves without a number
+// in between.
+func (p *plan) chooses(v *value) bool {
+	if !comparison(v) || p.uses[v.id] != p.choices[v.id] {
+		return false
+	}
+	x := v.args[0]
+	return p.uses[v.id] == 1 || v.args[1].constant() && (x.op != opSlice || p.uses[x.id] > 1)
+}
+
+func comparison(v *value) bool { return v.op == opEq || v.op == opLt || v.op == opLtS }
 
 // pieces reports whether a value only moves bits.
 func pieces(v *value) bool {
@@ -193,6 +215,7 @@ func (p *plan) collect() {
 	seen := make([]bool, len(p.l.values))
 	p.uses = make([]int32, len(p.l.values))
 	p.user = make([]*value, len(p.l.values))
+	p.choices = make([]int32, len(p.l.values))
 	var visit func(v *value)
 	visit = func(v *value) {
 		p.uses[v.id]++
@@ -200,8 +223,11 @@ func (p *plan) collect() {
 			return
 		}
 		seen[v.id] = true
-		for _, a := range v.args {
+		for i, a := range v.args {
 			p.user[a.id] = v
+			if v.op == opMux && i == 0 && kindOf(v) == scalarKind {
+				p.choices[a.id]++
+			}
 			visit(a)
 		}
 	}
@@ -261,16 +287,17 @@ func (p *plan) levels() {
 func (p *plan) cut() {
 	p.parts = make([]int, p.top+1)
 	size := make([]int, p.top+1)
+	most := cmp.Or(p.l.how.chunk, chunkSize)
 	for _, v := range p.used {
 		if k := kindOf(v); k == scalarKind || k == fillKind {
 			l := p.level[v]
-			if size[l] == chunkSize {
+			if size[l] == most {
 				p.parts[l]++
 				size[l] = 0
 			}
 			p.chunk[v] = p.parts[l]
 			size[l] += max(1, len(v.args)/4)
-			size[l] = min(size[l], chunkSize)
+			size[l] = min(size[l], most)
 		}
 	}
 	for l := range p.parts {
@@ -425,6 +452,9 @@ func (p *plan) order() {
 			hazard(u.next, p.top, where[u.store])
 		} else {
 			hazard(u.next, p.top, last+1)
+		}
+		if u.reset != nil {
+			hazard(u.reset, p.top, where[u.store])
 		}
 		if u.when != nil && u.store.sp.root() {
 			hazard(u.when, p.top, where[u.store])

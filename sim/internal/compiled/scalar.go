@@ -91,6 +91,11 @@ func (e *emitter) compute(v *value) {
 		e.equal(v, false)
 	case opNot:
 		e.not(v)
+	case opMux:
+		e.push(v.args[1])
+		e.push(v.args[2])
+		e.choice(v.args[0])
+		e.f.Op(wasm.Select)
 	default:
 		e.scalarOp(v, 0, func(i int) { e.push(v.args[i]) })
 	}
@@ -101,6 +106,19 @@ func (e *emitter) compute(v *value) {
 		e.differs(e.readersOf(v), e.p.home(v), v)
 		e.store(e.p.home(v), v)
 	}
+}
+
+// choice pushes a condition.
+func (e *emitter) choice(v *value) {
+	if v.constant() || !e.p.chooses(v) || !e.p.deferred(v) {
+		e.push(v)
+		return
+	}
+	if v.op == opEq {
+		e.equal(v, false)
+		return
+	}
+	e.scalarOp(v, 0, func(i int) { e.push(v.args[i]) })
 }
 
 // equal compares; a piece of a word is compared where it is.

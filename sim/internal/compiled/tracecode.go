@@ -145,9 +145,8 @@ func (s *scan) tract(x tract, copies uint32) {
 		f.Op(wasm.I32Add)
 		f.Tee(s.at)
 		s.address(x.addr + pairs*2*engine.BlockBytes)
-		f.Op(wasm.I32Ne)
-		f.BreakIf(0)
-		f.End()
+		f.Op(wasm.I32Eq)
+		f.Until()
 	}
 	if x.blocks%2 == 1 {
 		s.load(away, 0)

@@ -114,11 +114,22 @@ func (f *Func) index(op Op, i uint32) {
 	f.code = uleb(f.code, uint64(i))
 }
 
-// Block opens a block, Loop a loop, both without results; End closes them.
-func (f *Func) Block() { f.open(opBlock) }
+// Loop opens a loop, which Until closes, in a block: Break(1) directly inside
+// leaves the loop.
+func (f *Func) Loop() {
+	f.open(opBlock)
+	f.open(opLoop)
+}
 
-// Loop opens a loop.
-func (f *Func) Loop() { f.open(opLoop) }
+// Until closes a loop, which ends when the popped value is not 0. The way back is
+// a branch without a condition: wazero makes another block for one that has both a
+// condition and local variables to take along, and then tests what was compared.
+func (f *Func) Until() {
+	f.BreakIf(1)
+	f.Break(0)
+	f.End()
+	f.End()
+}
 
 // If opens a conditional without a result; EndIf closes it.
 func (f *Func) If() { f.open(opIf) }
