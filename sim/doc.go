@@ -39,9 +39,9 @@
 //
 // StepN and RunUntil run at the speed of the engine while no process and no
 // observer is at work. With stimulus known beforehand use a Batch. What costs
-// in a slow test bench is, in this order: a VCD file of everything (choose a
-// Scope or a window of time, or Record), a process that wakes every cycle, and looking up
-// handles by name or vector elements by At in every cycle.
+// in a slow test bench is, in this order: a VCD file of everything (choose
+// Scopes, a Depth or a window of time, or Record), a process that wakes every
+// cycle, and looking up handles by name or vector elements by At in every cycle.
 //
 // On the compiled engine, registers, memories and inputs are read at no cost;
 // the first look at a computed value compiles a function for it and for all

@@ -58,7 +58,7 @@ func TestRecordingOfProcesses(t *testing.T) {
 			require.NoError(t, s.Run(Ms))
 		}
 		d := irtest.Array(3, 8, 32)
-		for _, o := range []VCDOptions{{}, {Scope: "pe[1][2]"}, {From: 333 * Ns, Until: 777 * Ns}} {
+		for _, o := range []VCDOptions{{}, {Scopes: []string{"pe[1][2]", "pe[0][*]"}, Depth: 1}, {From: 333 * Ns, Until: 777 * Ns}} {
 			want := wavesOf(t, on(t, d, e), o, run)
 			s := on(t, d, e)
 			r, err := s.Record(RecordOptions{})
@@ -200,7 +200,7 @@ func TestRecordingMisuse(t *testing.T) {
 	_, err = s.Record(RecordOptions{})
 	require.ErrorContains(t, err, "a recording is under way: stop it first")
 	require.NoError(t, s.StepN(nil, 3))
-	require.ErrorContains(t, r.VCD(io.Discard, VCDOptions{Scope: "u_none"}), `no instance "u_none"`)
+	require.ErrorContains(t, r.VCD(io.Discard, VCDOptions{Scopes: []string{"u_none"}}), "no instance u_none")
 	full := errors.New("the disk is full")
 	require.ErrorIs(t, r.VCD(failing{full}, VCDOptions{}), full)
 	require.NoError(t, s.Err())

@@ -347,8 +347,8 @@ func TestVCD(t *testing.T) {
 	require.Contains(t, body, "sIdle ")
 	require.Contains(t, body, "sRun ")
 	require.True(t, strings.HasPrefix(body, "#0\n"))
-	_, err = s.VCD(&b, sim.VCDOptions{Scope: "nowhere"})
-	require.ErrorContains(t, err, `no instance "nowhere"`)
+	_, err = s.VCD(&b, sim.VCDOptions{Scopes: []string{"nowhere"}})
+	require.ErrorContains(t, err, "sim: vcd: scope nowhere: module counter has no instance nowhere; it has none")
 }
 
 func TestPokesDoNotAllocate(t *testing.T) {

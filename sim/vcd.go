@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"io"
 	"slices"
-	"strings"
 
 	"npugen/hdl/ir"
 	"npugen/sim/internal/engine"
@@ -12,15 +11,21 @@ import (
 
 // VCDOptions choose what a VCD file holds.
 type VCDOptions struct {
-	// Scope limits the file to one instance and what is below it, such as
-	// "u_core"; empty for everything.
-	Scope string
+	// Scopes limits the file to some instances and what is below them, such as
+	// "u_core" and "u_array.pe[0][*]", where * stands for any characters but a
+	// dot; none for everything.
+	Scopes []string
+
+	// Depth is how many levels of each are shown: 1 is an instance without those
+	// in it. 0 means all.
+	Depth int
 
 	// From and Until limit the file to a window of time, both ends included;
 	// outside it tracing costs nothing. An Until of 0 means no end.
 	From, Until Time
 
-	// MaxCells leaves out grids with more cells. 0 means 1,024.
+	// MaxCells leaves out grids with more cells, but for cells that Scopes
+	// names. 0 means 1,024.
 	MaxCells int
 }
 
@@ -61,18 +66,16 @@ type vcdVar struct {
 // Without assertions (Options.Unchecked), instances that hold nothing else are
 // left out. Other goroutines write to w, one at a time, until Close returns.
 func (s *Sim) VCD(w io.Writer, o VCDOptions) (*VCD, error) {
-	if o.MaxCells == 0 {
-		o.MaxCells = 1024
+	scope, err := o.scope(s.design)
+	if err != nil {
+		return nil, vcdError(err)
 	}
 	v := &VCD{s: s, w: w, known: map[string]int{}, order: vcdOrder{groups: map[string]*vcdGroup{}}, from: o.From, until: o.Until}
 	if v.until == 0 {
 		v.until = forever
 	}
 	v.printf("$timescale 1ps $end\n")
-	seen := v.module(nil, "", s.design.Top.Name, s.design.Top, o)
-	if !seen {
-		return nil, fmt.Errorf("sim: vcd: no instance %q", o.Scope)
-	}
+	v.module(scope, nil, "", s.design.Top.Name, s.design.Top, scope.levels("", 0))
 	v.printf("$enddefinitions $end\n")
 	if _, err := w.Write(v.header); err != nil {
 		return nil, vcdError(err)
@@ -83,38 +86,34 @@ func (s *Sim) VCD(w io.Writer, o VCDOptions) (*VCD, error) {
 	return v, nil
 }
 
-// module declares an instance and what is below it; it reports whether any of
-// that is in scope.
-func (v *VCD) module(path []engine.Step, name, short string, m *ir.Module, o VCDOptions) bool {
-	inside := o.Scope == "" || name == o.Scope || strings.HasPrefix(name, o.Scope+".")
-	onTheWay := name == "" || strings.HasPrefix(o.Scope, name+".")
-	if !inside && !onTheWay {
-		return false
+// module declares an instance with so many levels of what is in it.
+func (v *VCD) module(scope *vcdScope, path []engine.Step, name, short string, m *ir.Module, levels int) {
+	if levels <= 0 && !scope.way[name] {
+		return
 	}
 	v.printf("$scope module %s $end\n", short)
-	if inside {
+	if levels > 0 {
 		for _, sig := range m.Signals {
 			for i := range sig.Count {
 				v.declare(path, sig, i)
 			}
 		}
 	}
-	seen := inside
 	for _, inst := range m.Insts {
-		if instances(inst) > o.MaxCells || v.s.opts.Unchecked && onlyWatches(inst.Module) {
+		many := instances(inst) > scope.cells
+		if many && !scope.way[name] || v.s.opts.Unchecked && onlyWatches(inst.Module) {
 			continue
 		}
 		for cell := range instances(inst) {
 			step := engine.Step{Inst: inst, Cell: cell}
 			below := stepName(step)
-			full := strings.TrimPrefix(name+"."+below, ".")
-			if v.module(append(path[:len(path):len(path)], step), full, below, inst.Module, o) {
-				seen = true
+			full := join(name, below)
+			if !many || scope.named(full) {
+				v.module(scope, append(path[:len(path):len(path)], step), full, below, inst.Module, scope.levels(full, levels))
 			}
 		}
 	}
 	v.printf("$upscope $end\n")
-	return seen
 }
 
 // onlyWatches reports whether a module is there for its assertions: nothing

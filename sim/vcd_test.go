@@ -27,7 +27,7 @@ func dump(t testing.TB, e Engine, o VCDOptions) string {
 }
 
 func TestVCDIsTheSameOnBothEngines(t *testing.T) {
-	for _, o := range []VCDOptions{{}, {Scope: "pe[1][2]"}, {From: 42 * Ns, Until: 90 * Ns}} {
+	for _, o := range []VCDOptions{{}, {Scopes: []string{"pe[1][2]"}}, {From: 42 * Ns, Until: 90 * Ns}} {
 		require.Equal(t, dump(t, Interpreter, o), dump(t, Compiled, o))
 	}
 }

@@ -13,10 +13,9 @@ import (
 
 // Waves does the runs so far again in a fresh simulation and writes what all
 // signals do during one of them, the number-th, as a VCD file: from the first
-// write to a register to the end. A scope, such as "npu.vector", limits the file
-// to an instance and those below it; without one, grids of more than 1,024 cells
-// are left out.
-func (h *Hardware) Waves(ctx context.Context, w io.Writer, number int, scope string) error {
+// write to a register to the end. Without Scopes, such as "npu.vector", grids of
+// more than 1,024 cells are left out; a window of time does not apply.
+func (h *Hardware) Waves(ctx context.Context, w io.Writer, number int, o sim.VCDOptions) error {
 	d := h.nthRun(number)
 	if d == nil {
 		return fmt.Errorf("waves: there is no run %d", number)
@@ -31,8 +30,7 @@ func (h *Hardware) Waves(ctx context.Context, w io.Writer, number int, scope str
 	if err := h.again(ctx, b, d.from, b.drive); err != nil {
 		return err
 	}
-	o := sim.VCDOptions{Scope: scope}
-	if scope != "" {
+	if len(o.Scopes) > 0 {
 		o.MaxCells = math.MaxInt
 	}
 	v, err := b.sim.VCD(w, o)
@@ -40,6 +38,14 @@ func (h *Hardware) Waves(ctx context.Context, w io.Writer, number int, scope str
 		return err
 	}
 	return errors.Join(h.again(ctx, b, d.until, b.step), v.Close())
+}
+
+// CheckWaves says what is wrong with the options of waves.
+func (h *Hardware) CheckWaves(o sim.VCDOptions) error {
+	if err := o.Check(h.design); err != nil {
+		return fmt.Errorf("waves: %w", err)
+	}
+	return nil
 }
 
 // nthRun is a run, counted from 0.

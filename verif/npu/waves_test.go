@@ -12,6 +12,7 @@ import (
 	"npugen/blocks/control"
 	"npugen/gen/compile"
 	"npugen/isa"
+	"npugen/sim"
 )
 
 // A file of waves has one run: each instruction retires in it, once, in the
@@ -25,7 +26,7 @@ func TestWaves(t *testing.T) {
 	require.NoError(t, err)
 	for _, number := range []int{1} {
 		var file strings.Builder
-		require.NoError(t, h.Waves(context.Background(), &file, number, ""))
+		require.NoError(t, h.Waves(context.Background(), &file, number, sim.VCDOptions{}))
 		d := h.nthRun(number)
 		cycles := sampled(t, file.String(), "clk", "trace_retired")
 		require.Len(t, cycles, d.until-d.from)
@@ -54,8 +55,8 @@ func TestWaves(t *testing.T) {
 			require.Equal(t, want[q], got[q], "run %d, queue %v", number, q)
 		}
 	}
-	require.ErrorContains(t, h.Waves(context.Background(), &strings.Builder{}, 3, ""), "no run 3")
-	require.ErrorContains(t, h.Waves(context.Background(), &strings.Builder{}, 0, "npu.vectr"), `no instance "npu.vectr"`)
+	require.ErrorContains(t, h.Waves(context.Background(), &strings.Builder{}, 3, sim.VCDOptions{}), "no run 3")
+	require.ErrorContains(t, h.Waves(context.Background(), &strings.Builder{}, 0, sim.VCDOptions{Scopes: []string{"npu.vectr"}}), "has no instance vectr; it has control, matrix, memory, vector")
 }
 
 // A run that goes wrong can be looked at as well, if it began.
@@ -70,13 +71,13 @@ func TestWavesOfAFailure(t *testing.T) {
 	_, err = h.Run(ctx, compile.Run{})
 	require.ErrorContains(t, err, "than the functional model")
 	var file strings.Builder
-	require.NoError(t, h.Waves(ctx, &file, 0, "npu.vector"))
+	require.NoError(t, h.Waves(ctx, &file, 0, sim.VCDOptions{Scopes: []string{"npu.vector"}}))
 	require.Contains(t, file.String(), "$scope module vector $end")
 	require.NotContains(t, file.String(), "$scope module control $end")
 
 	_, err = h.Run(ctx, compile.Run{Line: 2})
 	require.ErrorContains(t, err, "waits for token t0")
-	require.EqualError(t, h.Waves(ctx, &file, 1, ""), "waves: run 1 did not begin")
+	require.EqualError(t, h.Waves(ctx, &file, 1, sim.VCDOptions{}), "waves: run 1 did not begin")
 }
 
 // sampled is what signals of a file's outermost scope with some prefixes are just

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"npugen/model/sample"
+	"npugen/sim"
 	"npugen/verif"
 	"npugen/verif/npu"
 	"npugen/verif/npu/report"
@@ -36,8 +37,8 @@ type Options struct {
 type Waves struct {
 	To       io.Writer
 	Position int
-	Scope    string // an instance of the chip and its memory, with those below it; empty: all
-	Written  bool   // set when it is complete
+	Options  sim.VCDOptions // which instances of the chip and its memory
+	Written  bool           // set when it is complete
 }
 
 // Progress is told what is going on.
@@ -187,7 +188,7 @@ func (o *Options) waves(ctx context.Context, h *npu.Hardware, run int) error {
 		return nil
 	}
 	o.say("writing waves")
-	err := h.Waves(ctx, o.Waves.To, run, o.Waves.Scope)
+	err := h.Waves(ctx, o.Waves.To, run, o.Waves.Options)
 	o.Waves.Written = err == nil
 	return err
 }
@@ -253,5 +254,8 @@ func (o *Options) chip(l language) (npu.Chip, *npu.Hardware, error) {
 		return m, nil, err
 	}
 	h, err := npu.NewHardware(o.Setup, l.program.Used(), o.Seed)
+	if err == nil && o.Waves != nil {
+		err = h.CheckWaves(o.Waves.Options)
+	}
 	return h, h, err
 }

@@ -17,16 +17,19 @@ import (
 type waveArgs struct {
 	file     string
 	position int
-	scope    string
+	scopes   []string
+	depth    int
 }
 
 func (a *waveArgs) define(f *command.Flags) {
 	f.StringVar(&a.file, "vcd", "", "write what all signals do in one run of the chip to `FILE`, as VCD, or as FST if it ends in .fst; in the run that goes wrong, if one does")
 	f.IntVar(&a.position, "vcd-position", 0, "the run of position `P`, or the last one")
-	f.StringVar(&a.scope, "vcd-scope", "", "only `INSTANCE` and what is below it, such as npu.vector; else all, but for grids of more than 1,024 cells")
+	f.StringSliceVar(&a.scopes, "vcd-scope", nil, "only `INSTANCE`s, with commas, and what is below them, such as npu.vector,npu.hbm*, where * stands for any characters but a dot; else all, but for grids of more than 1,024 cells")
+	f.IntVar(&a.depth, "vcd-depth", 0, "only `N` levels of them: with 1, no instances in them")
 	f.File("vcd")
 	f.Needs("vcd-position", "vcd")
 	f.Needs("vcd-scope", "vcd")
+	f.Needs("vcd-depth", "vcd")
 }
 
 // waveFile is a file of waves that is being written.
@@ -43,6 +46,8 @@ func (a *waveArgs) create() (*waveFile, error) {
 		return nil, nil
 	case a.position < 0:
 		return nil, command.Usagef("--vcd-position %d: want at least 0", a.position)
+	case a.depth < 0:
+		return nil, command.Usagef("--vcd-depth %d: want at least 1, or 0 for all levels", a.depth)
 	}
 	var w waveFile
 	if strings.HasSuffix(a.file, ".fst") {
@@ -54,7 +59,7 @@ func (a *waveArgs) create() (*waveFile, error) {
 	if w.file, err = outdir.Create(a.file); err != nil {
 		return nil, err
 	}
-	w.Waves = &textrun.Waves{To: w.file, Position: a.position, Scope: a.scope}
+	w.Waves = &textrun.Waves{To: w.file, Position: a.position, Options: sim.VCDOptions{Scopes: a.scopes, Depth: a.depth}}
 	if strings.HasSuffix(a.file, ".fst") {
 		if w.vcd, err = os.CreateTemp("", "npugen-*.vcd"); err != nil {
 			w.abort()

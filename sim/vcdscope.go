@@ -1,0 +1,110 @@
+package sim
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+
+	"npugen/hdl/ir"
+	"npugen/sim/internal/engine"
+)
+
+// vcdScope is the instances that a VCD file shows.
+type vcdScope struct {
+	roots map[string]bool // by full name: shown, with so many levels
+	way   map[string]bool // what contains them
+	depth int
+	cells int // of a grid that is not asked for by name
+}
+
+// Check says what is wrong with the options for a design, so that a mistake is found
+// before a long run.
+func (o VCDOptions) Check(d *ir.Design) error {
+	_, err := o.scope(d)
+	return err
+}
+
+// scope finds the instances that the options name.
+func (o VCDOptions) scope(d *ir.Design) (*vcdScope, error) {
+	c := &vcdScope{roots: map[string]bool{}, way: map[string]bool{}, depth: o.Depth, cells: o.MaxCells}
+	switch {
+	case o.Depth < 0:
+		return nil, fmt.Errorf("depth %d: want at least 1, or 0 for all levels", o.Depth)
+	case o.Depth == 0:
+		c.depth = maxDepth
+	}
+	if o.MaxCells == 0 {
+		c.cells = 1024
+	}
+	if len(o.Scopes) == 0 {
+		c.roots[""] = true
+	}
+	for _, path := range o.Scopes {
+		var parts []string
+		if path != "" {
+			parts = strings.Split(path, ".")
+		}
+		if err := c.add("", d.Top, parts); err != nil {
+			return nil, fmt.Errorf("scope %s: %w", path, err)
+		}
+	}
+	return c, nil
+}
+
+const maxDepth = 1 << 30
+
+// add finds what the rest of a path names in an instance.
+func (c *vcdScope) add(name string, m *ir.Module, parts []string) error {
+	if len(parts) == 0 {
+		c.roots[name] = true
+		return nil
+	}
+	c.way[name] = true
+	if !strings.Contains(parts[0], "*") {
+		step, err := findInstance(m, parts[0])
+		if err != nil {
+			return err
+		}
+		return c.add(join(name, parts[0]), step.Inst.Module, parts[1:])
+	}
+	like := regexp.MustCompile("^" + strings.ReplaceAll(regexp.QuoteMeta(parts[0]), `\*`, ".*") + "$")
+	var names []string
+	var none error // what is wrong below the first instance
+	found := false
+	for _, inst := range m.Insts {
+		names = append(names, inst.Name)
+		for cell := range instances(inst) {
+			below := stepName(engine.Step{Inst: inst, Cell: cell})
+			if !like.MatchString(below) {
+				continue
+			}
+			err := c.add(join(name, below), inst.Module, parts[1:])
+			found = found || err == nil
+			if none == nil {
+				none = err
+			}
+		}
+	}
+	switch {
+	case found:
+		return nil
+	case none != nil:
+		return none
+	}
+	return fmt.Errorf("module %s has no instance like %s; it has %s", m.Name, parts[0], oneOf(names))
+}
+
+// join is the full name of an instance in another.
+func join(name, below string) string { return strings.TrimPrefix(name+"."+below, ".") }
+
+// levels is how many levels an instance shows, itself included, if the one that
+// contains it shows so many.
+func (c *vcdScope) levels(name string, above int) int {
+	if c.roots[name] {
+		return max(above-1, c.depth)
+	}
+	return above - 1
+}
+
+// named reports whether an instance is asked for, or contains one that is.
+func (c *vcdScope) named(name string) bool { return c.roots[name] || c.way[name] }
