@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"npugen/hdl/ir"
+	"npugen/sim/internal/compiled"
 	"npugen/sim/internal/engine"
 )
 
@@ -46,6 +47,7 @@ type VCD struct {
 	seen    looks  // not yet given to the pool
 	end     Time   // of them
 	levels  uint64 // of clocks, after them
+	closed  bool
 }
 
 // vcdVar is one element of a signal. An enumeration has a second variable of
@@ -187,8 +189,12 @@ func vcdID(n int) string {
 func (v *VCD) printf(format string, args ...any) { v.header = fmt.Appendf(v.header, format, args...) }
 
 // Close writes the present values and the end time, and reports the first
-// error of the writer. The writer itself stays open.
+// error of the writer. The writer itself stays open. What is closed stays as it is.
 func (v *VCD) Close() error {
+	if v.closed {
+		return nil
+	}
+	v.closed = true
 	v.s.ready()
 	v.after(v.s.now)
 	v.s.removeObserver(v)
@@ -200,6 +206,9 @@ func (v *VCD) Close() error {
 		return writeTime(v.w, end)
 	}
 	v.hand()
+	if t, ok := v.tracer.(*compiled.Trace); ok {
+		t.Release()
+	}
 	return v.pool.close(end)
 }
 

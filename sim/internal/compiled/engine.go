@@ -36,6 +36,7 @@ type Engine struct {
 	asked   []*value // to be in the next view
 	shown   map[*value]*view
 	events  []engine.Event
+	idle    map[string][]*Trace // released, by what they look at
 }
 
 // view is a function that brings values into their homes, so that they can be
@@ -78,7 +79,7 @@ func newEngine(d *ir.Design, seed uint64, how manner) (*Engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	e := &Engine{l: l, ticks: map[uint64]*codes{}, shown: map[*value]*view{}, epoch: 1, changes: 1, stale: true}
+	e := &Engine{l: l, ticks: map[uint64]*codes{}, shown: map[*value]*view{}, idle: map[string][]*Trace{}, epoch: 1, changes: 1, stale: true}
 	if err := e.start(); err != nil {
 		e.Close()
 		return nil, err

@@ -1,6 +1,7 @@
 package compiled
 
 import (
+	"encoding/binary"
 	"slices"
 
 	"github.com/tetratelabs/wazero/api"
@@ -22,6 +23,7 @@ type Trace struct {
 	view   *view               // of these
 	look   api.Function
 	ticks  map[uint64]*codes // by set of clocks
+	key    string            // of the signals
 
 	states   []tract // memory that holds registers and inputs,
 	computed []tract // and what is computed
@@ -32,9 +34,16 @@ type Trace struct {
 
 const bufferBytes = 1 << 16 // of looks, after which they are taken
 
-// Trace prepares to look at signals.
+// Trace prepares to look at signals. What another trace of the same ones has
+// taken is used again if it has been released.
 func (e *Engine) Trace(locs []engine.Loc) *Trace {
-	t := &Trace{e: e, ticks: map[uint64]*codes{}}
+	key := keyOf(locs)
+	if n := len(e.idle[key]); n > 0 {
+		t := e.idle[key][n-1]
+		e.idle[key] = e.idle[key][:n-1]
+		return t
+	}
+	t := &Trace{e: e, ticks: map[uint64]*codes{}, key: key}
 	t.distinct(locs)
 	seen := map[*value]bool{}
 	for _, words := range t.cells {
@@ -58,6 +67,19 @@ func (e *Engine) Trace(locs []engine.Loc) *Trace {
 	e.adopt(t.view, seen)
 	return t
 }
+
+// keyOf tells lists of signals apart.
+func keyOf(locs []engine.Loc) string {
+	key := make([]byte, 0, 4*len(locs))
+	for _, l := range locs {
+		key = binary.LittleEndian.AppendUint32(key, uint32(l.Number()))
+	}
+	return string(key)
+}
+
+// Release says that nobody looks any more. Machine code and places in memory are
+// kept for the next who does.
+func (t *Trace) Release() { t.e.idle[t.key] = append(t.e.idle[t.key], t) }
 
 // adopt lets a view serve those of its values that no other serves.
 func (e *Engine) adopt(w *view, values map[*value]bool) {
