@@ -102,15 +102,15 @@ func (v *VCD) module(scope *vcdScope, path []engine.Step, name, short string, m 
 		}
 	}
 	for _, inst := range m.Insts {
-		many := instances(inst) > scope.cells
-		if many && !scope.way[name] || v.s.opts.Unchecked && onlyWatches(inst.Module) {
+		hidden := instances(inst) > scope.cells || v.s.opts.Unchecked && onlyWatches(inst.Module)
+		if hidden && !scope.way[name] {
 			continue
 		}
 		for cell := range instances(inst) {
 			step := engine.Step{Inst: inst, Cell: cell}
 			below := stepName(step)
 			full := join(name, below)
-			if !many || scope.named(full) {
+			if !hidden || scope.named(full) {
 				v.module(scope, append(path[:len(path):len(path)], step), full, below, inst.Module, scope.levels(full, levels))
 			}
 		}

@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"io"
 	"strings"
 	"testing"
 
@@ -48,4 +49,24 @@ func moved(t testing.TB, s *Sim, n int) {
 		require.NoError(t, s.Step())
 	}
 	require.NoError(t, s.StepN(nil, n-n/2))
+}
+
+// It takes no code and memory of its own, unless the other is still being written.
+func TestVCDOnceMoreTakesNothing(t *testing.T) {
+	s := on(t, irtest.Array(3, 8, 32), Compiled)
+	file := func() *VCD {
+		v, err := s.VCD(io.Discard, VCDOptions{})
+		require.NoError(t, err)
+		moved(t, s, 40)
+		return v
+	}
+	first := file()
+	require.NoError(t, first.Close())
+	second := file()
+	require.Same(t, first.tracer, second.tracer)
+	beside := file()
+	require.NotSame(t, second.tracer, beside.tracer)
+	require.NoError(t, second.Close())
+	require.Same(t, second.tracer, file().tracer)
+	require.NoError(t, beside.Close())
 }

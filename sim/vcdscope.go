@@ -11,7 +11,7 @@ import (
 
 // vcdScope is the instances that a VCD file shows.
 type vcdScope struct {
-	roots map[string]bool // by full name: shown, with so many levels
+	roots map[string]bool // by full name: shown, with what is in them
 	way   map[string]bool // what contains them
 	depth int
 	cells int // of a grid that is not asked for by name
@@ -59,13 +59,13 @@ func (c *vcdScope) add(name string, m *ir.Module, parts []string) error {
 		c.roots[name] = true
 		return nil
 	}
-	c.way[name] = true
 	if !strings.Contains(parts[0], "*") {
 		step, err := findInstance(m, parts[0])
-		if err != nil {
-			return err
+		if err == nil {
+			err = c.add(join(name, stepName(step)), step.Inst.Module, parts[1:])
 		}
-		return c.add(join(name, parts[0]), step.Inst.Module, parts[1:])
+		c.way[name] = c.way[name] || err == nil
+		return err
 	}
 	like := regexp.MustCompile("^" + strings.ReplaceAll(regexp.QuoteMeta(parts[0]), `\*`, ".*") + "$")
 	var names []string
@@ -87,6 +87,7 @@ func (c *vcdScope) add(name string, m *ir.Module, parts []string) error {
 	}
 	switch {
 	case found:
+		c.way[name] = true
 		return nil
 	case none != nil:
 		return none

@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"npugen/hdl"
+	"npugen/hdl/ir"
 	"npugen/sim/internal/irtest"
 )
 
@@ -41,6 +42,7 @@ func TestScopes(t *testing.T) {
 		{VCDOptions{Scopes: []string{"pe[1][*]"}}, `pe\[1\]\[.\]\..*`},
 		{VCDOptions{Scopes: []string{"*[0]", "pe[2][1]"}}, `pe\[(.\]\[0|2\]\[1)\]\..*`},
 		{VCDOptions{Scopes: []string{"", "pe[2][1]"}, Depth: 1}, `[^.]*|pe\[2\]\[1\]\..*`},
+		{VCDOptions{Scopes: []string{"pe[01][+2]"}}, `pe\[1\]\[2\]\..*`},
 		{VCDOptions{MaxCells: 1}, `[^.]*`},
 	} {
 		var want []string
@@ -111,6 +113,7 @@ func TestScopesOfLevels(t *testing.T) {
 		var b strings.Builder
 		_, err = s.VCD(&b, o)
 		require.NoError(t, err)
+		require.Equal(t, strings.Contains(b.String(), "module u_y "), strings.Contains(b.String(), "u_y $end\n$var"), "no empty scopes")
 		for _, name := range shown(b.String()) {
 			if where := name[:max(0, strings.LastIndexByte(name, '.'))]; len(list) == 0 || list[len(list)-1] != where {
 				list = append(list, where)
@@ -122,5 +125,24 @@ func TestScopesOfLevels(t *testing.T) {
 	require.Equal(t, []string{"", "u_x", "u_y"}, instances(VCDOptions{Depth: 2}))
 	require.Equal(t, []string{"u_x.u_a", "u_y"}, instances(VCDOptions{Scopes: []string{"u_x.u_a", "u_y"}}))
 	require.Equal(t, []string{"u_x", "u_x.u_b"}, instances(VCDOptions{Scopes: []string{"u_x", "*.u_b"}, Depth: 1}))
+	require.Equal(t, []string{"u_x.u_b"}, instances(VCDOptions{Scopes: []string{"*.u_b"}}), "nothing of u_y")
 	require.ErrorContains(t, VCDOptions{Scopes: []string{"*.u_c"}}.Check(c.Design), "module outer has no instance u_c; it has u_a, u_b")
+}
+
+// Instances that only watch are left out where assertions are, but not if one is asked for.
+func TestScopeOfAssertions(t *testing.T) {
+	w := irtest.New("watch")
+	ck, x := w.Clock("ck"), w.In("x", irtest.U(1))
+	w.Asserts = []*ir.Assertion{{Name: "a", Clock: ck, Cond: irtest.Ref(x)}}
+	m := irtest.New("top")
+	mck, mx := m.Clock("ck"), m.In("x", irtest.U(1))
+	m.Inst("u_watch", irtest.Design(w).Top, nil, irtest.All(irtest.Ref(mck)), irtest.All(irtest.Ref(mx)))
+	s, err := New(irtest.Design(w, m), Options{Unchecked: true})
+	require.NoError(t, err)
+	for scope, want := range map[string][]string{"": {"ck", "x"}, "u_watch": {"u_watch.ck", "u_watch.x"}} {
+		var b strings.Builder
+		_, err = s.VCD(&b, VCDOptions{Scopes: []string{scope}})
+		require.NoError(t, err)
+		require.Equal(t, want, shown(b.String()))
+	}
 }

@@ -88,7 +88,7 @@ func (b *body) run(end until) {
 	})
 }
 
-// repeat does what is inside n times, or until stop breaks out of two blocks,
+// repeat does what is inside n times, or until stop leaves the loop,
 // and leaves on the stack how often it did.
 func repeat(f *wasm.Func, n uint32, inside, stop func()) {
 	count := f.Local(wasm.I32)

@@ -108,7 +108,7 @@ func (e *emitter) level(level int) {
 	for i, chunk := range chunks {
 		e.fresh()
 		e.guard(e.p.chunkZone(level, i), func() {
-			due := e.due(level, i, chunk, shifts)
+			when := e.schedule(level, i, chunk, shifts)
 			for k, v := range chunk {
 				switch {
 				case v.op == opSpread:
@@ -116,7 +116,7 @@ func (e *emitter) level(level int) {
 				case !e.p.deferred(v):
 					e.compute(v)
 				}
-				for _, u := range due.after[k] {
+				for _, u := range when.after[k] {
 					e.update(u)
 				}
 			}
@@ -126,7 +126,7 @@ func (e *emitter) level(level int) {
 				e.enterAll(shifts, i, i == len(chunks)-1)
 			}
 			if level == e.p.top {
-				e.updates(i, due.end)
+				e.updates(i, when.end)
 			}
 		})
 	}

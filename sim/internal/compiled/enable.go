@@ -10,8 +10,9 @@ import "cmp"
 // be 1.
 
 // enabled finds such conditions and simplifies the updates, but for those of
-// some spaces.
-func (l *lowering) enabled(updates []update, except map[*space]bool) []update {
+// some spaces. A plan that watches has no resets apart: what changed would be told
+// from what the rest makes, which is hardly ever at rest.
+func (l *lowering) enabled(updates []update, except map[*space]bool, watching bool) []update {
 	spaces := make([][]int, len(l.spaces))
 	for i, u := range updates {
 		if sp := u.store.sp; !sp.root() && !except[sp] {
@@ -19,7 +20,9 @@ func (l *lowering) enabled(updates []update, except map[*space]bool) []update {
 		}
 	}
 	out := append([]update(nil), updates...)
-	resets(out)
+	if !watching {
+		l.cleared(out)
+	}
 	l.together(out)
 	for _, which := range spaces {
 		if len(which) == 0 {
@@ -34,21 +37,30 @@ func (l *lowering) enabled(updates []update, except map[*space]bool) []update {
 	return out
 }
 
-// resets finds the registers of the root space that hold a constant while a
-// register or an input is 1. A reset is rare, so that a branch past all that it
-// clears is better than a choice for each.
-func resets(updates []update) {
-	for i, u := range updates {
-		v := u.next
-		if u.store.sp.root() && v.op == opMux && v.args[0].op == opState && v.args[1].constant() {
-			updates[i].reset, updates[i].clear, updates[i].next = v.args[0], v.args[1], v.args[2]
-		}
-	}
-}
-
 // manyTogether is from how many words on a branch that all share is better
 // than a choice for each.
 const manyTogether = 8
+
+// cleared finds the registers of the root space that hold a constant while a
+// register or an input is 1, if there are many: a branch past all that it clears is
+// then better than a choice for each.
+func (l *lowering) cleared(updates []update) {
+	which := map[*value][]int{}
+	for i, u := range updates {
+		if v := u.next; u.store.sp.root() && v.op == opMux && v.args[0].op == opState && v.args[1].constant() {
+			which[v.args[0]] = append(which[v.args[0]], i)
+		}
+	}
+	for reset, list := range which {
+		if len(list) < cmp.Or(l.how.together, manyTogether) {
+			continue
+		}
+		for _, i := range list {
+			v := updates[i].next
+			updates[i].reset, updates[i].clear, updates[i].next = reset, v.args[1], v.args[2]
+		}
+	}
+}
 
 // together finds the conditions under which many registers of the root space
 // hold their values.

@@ -32,6 +32,7 @@ type Engine struct {
 	mode    *bool  // whether to watch, as Skip says; nil for what is faster
 	stale   bool   // asynchronous resets may act
 	places  []place
+	spots   map[spot]int32 // which place a signal has
 	views   []*view
 	asked   []*value // to be in the next view
 	shown   map[*value]*view
@@ -79,7 +80,7 @@ func newEngine(d *ir.Design, seed uint64, how manner) (*Engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	e := &Engine{l: l, ticks: map[uint64]*codes{}, shown: map[*value]*view{}, idle: map[string][]*Trace{}, epoch: 1, changes: 1, stale: true}
+	e := &Engine{l: l, ticks: map[uint64]*codes{}, shown: map[*value]*view{}, spots: map[spot]int32{}, idle: map[string][]*Trace{}, epoch: 1, changes: 1, stale: true}
 	if err := e.start(); err != nil {
 		e.Close()
 		return nil, err

@@ -54,7 +54,7 @@ type update struct {
 	store *storage
 	next  *value
 	when  *value // else it holds; the same for all updates of a grid; nil for always
-	reset *value // a register or input: then it is clear, whatever the rest says; nil for never
+	reset *value // a register or input: then it is clear, whatever the rest says; nil for never, and in plans that watch
 	clear *value // a constant
 }
 

@@ -1,6 +1,7 @@
 package compiled
 
 import (
+	"fmt"
 	"testing"
 	"time"
 
@@ -82,4 +83,24 @@ func TestTrials(t *testing.T) {
 		trial(100, 50)
 	}
 	require.True(t, p.watching)
+}
+
+// A counter that a condition holds at a constant rests, and so does what reads it.
+func TestHeldAtAConstantRests(t *testing.T) {
+	m := irtest.New("m")
+	ck, stop := m.Clock("ck"), m.In("stop", irtest.U(1))
+	for i := range 2 * manyTogether {
+		n := m.Reg(fmt.Sprintf("n%d", i), irtest.U(8), ck)
+		n.Drive[0] = irtest.N(ir.OpMux, irtest.Ref(stop), irtest.K(0, 8), irtest.N(ir.OpAdd, irtest.Ref(n), irtest.K(1, 8)))
+		m.Out(fmt.Sprintf("q%d", i), irtest.U(8), irtest.Ref(n))
+	}
+	b := newBoth(t, irtest.Design(m), 1)
+	b.got.Skip(true)
+	b.skips = true
+	b.got.Store(b.inputs[0].got, []uint64{1})
+	for range 10 {
+		b.got.Edge(1)
+	}
+	b.rest(1)
+	require.Positive(t, b.rested)
 }

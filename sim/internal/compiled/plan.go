@@ -110,7 +110,7 @@ func (p *plan) needed(r *region) bool {
 }
 
 func tryPlan(l *lowering, j job, always map[*space]bool, watching bool) *plan {
-	j.updates = l.enabled(j.updates, always)
+	j.updates = l.enabled(j.updates, always, watching)
 	p := &plan{
 		l: l, job: j, level: map[*value]int{}, kept: map[*value]bool{}, temps: map[*storage]*storage{},
 		chunk: map[*value]int{}, regions: map[regionKey]*region{},

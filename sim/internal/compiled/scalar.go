@@ -110,7 +110,7 @@ func (e *emitter) compute(v *value) {
 
 // choice pushes a condition.
 func (e *emitter) choice(v *value) {
-	if v.constant() || !e.p.chooses(v) || !e.p.deferred(v) {
+	if !e.p.chooses(v) || !e.p.deferred(v) {
 		e.push(v)
 		return
 	}

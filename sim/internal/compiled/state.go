@@ -114,14 +114,26 @@ func (e *Engine) wordAt(m *memory, pos, addr int) uint32 {
 // Signal is the place of an element of a signal.
 func (e *Engine) Signal(path []engine.Step, s *ir.Signal, i int) engine.Loc {
 	c, lane := e.l.find(path)
-	pos := c.sp.position(lane)
+	x := spot{c, c.sp.position(lane), s, i}
+	if at, ok := e.spots[x]; ok {
+		return engine.NewLoc(len(e.places[at].words), at, false)
+	}
 	words := e.l.signal(c, s, i)
 	p := place{}
 	for _, v := range words {
-		p.words = append(p.words, e.resolve(v, pos))
+		p.words = append(p.words, e.resolve(v, x.pos))
 	}
-	e.places = append(e.places, p)
-	return engine.NewLoc(len(words), int32(len(e.places)-1), false)
+	at := int32(len(e.places))
+	e.places, e.spots[x] = append(e.places, p), at
+	return engine.NewLoc(len(words), at, false)
+}
+
+// spot is an element of a signal in an instance.
+type spot struct {
+	c   *instance
+	pos int
+	s   *ir.Signal
+	i   int
 }
 
 // resolve finds where a value is kept, through values that only move it.

@@ -41,6 +41,7 @@ func (e *Engine) Trace(locs []engine.Loc) *Trace {
 	if n := len(e.idle[key]); n > 0 {
 		t := e.idle[key][n-1]
 		e.idle[key] = e.idle[key][:n-1]
+		e.adopt(t.view, t.views)
 		return t
 	}
 	t := &Trace{e: e, ticks: map[uint64]*codes{}, key: key}
@@ -64,7 +65,7 @@ func (e *Engine) Trace(locs []engine.Loc) *Trace {
 		panic(err) // the code that this package makes is always valid
 	}
 	t.look = mod.ExportedFunction("look")
-	e.adopt(t.view, seen)
+	e.adopt(t.view, t.views)
 	return t
 }
 
@@ -82,13 +83,13 @@ func keyOf(locs []engine.Loc) string {
 func (t *Trace) Release() { t.e.idle[t.key] = append(t.e.idle[t.key], t) }
 
 // adopt lets a view serve those of its values that no other serves.
-func (e *Engine) adopt(w *view, values map[*value]bool) {
-	e.asked = slices.DeleteFunc(e.asked, func(v *value) bool { return values[v] })
-	for v := range values {
+func (e *Engine) adopt(w *view, values []*value) {
+	for _, v := range values {
 		if e.shown[v] == nil {
 			e.shown[v] = w
 		}
 	}
+	e.asked = slices.DeleteFunc(e.asked, func(v *value) bool { return e.shown[v] != nil })
 }
 
 // Places is where each value is in the image.

@@ -12,15 +12,15 @@ import (
 // value that waits for the end takes a register of the machine, or a store and a
 // load.
 
-// due is when the registers of a chunk of the top level are stored.
-type due struct {
+// schedule is when the registers of a chunk of the top level are stored.
+type schedule struct {
 	after map[int][]update // as soon as its k-th value is there
 	end   []update         // after all of them
 }
 
-// due looks for the last reader of each register.
-func (e *emitter) due(level, chunk int, values, shifts []*value) due {
-	d := due{after: map[int][]update{}}
+// schedule looks for the last reader of each register.
+func (e *emitter) schedule(level, chunk int, values, shifts []*value) schedule {
+	d := schedule{after: map[int][]update{}}
 	if level != e.p.top {
 		return d
 	}
@@ -34,7 +34,7 @@ func (e *emitter) due(level, chunk int, values, shifts []*value) due {
 		}
 	}
 	mine := e.updatesOf(chunk)
-	e.readAtEnd(chunk, mine, shifts, func(v *value) { read(v, math.MaxInt) })
+	e.readAtEnd(mine, shifts, func(v *value) { read(v, math.MaxInt) })
 	for k := len(values) - 1; k >= 0; k-- {
 		v := values[k]
 		if !e.p.deferred(v) {
@@ -58,20 +58,15 @@ func (e *emitter) due(level, chunk int, values, shifts []*value) due {
 	return d
 }
 
-// readAtEnd visits what is read when all values of a chunk are there.
-func (e *emitter) readAtEnd(chunk int, updates []update, shifts []*value, visit func(v *value)) {
+// readAtEnd visits what is read when all values of a chunk are there. Writes and
+// events read no registers (lowering.held).
+func (e *emitter) readAtEnd(updates []update, shifts []*value, visit func(v *value)) {
 	for _, u := range updates {
 		for _, v := range []*value{u.next, u.when, u.reset} {
 			if v != nil && v.leaf() {
 				visit(v)
 			}
 		}
-	}
-	for _, w := range e.writesOf(chunk) {
-		w.visit(visit)
-	}
-	for _, ev := range e.p.job.events {
-		visit(ev.bad)
 	}
 	for _, v := range shifts {
 		for _, a := range v.args[1:] {
@@ -176,7 +171,6 @@ func (e *emitter) reset(updates []update) {
 			to := e.p.temps[u.store]
 			if to == nil {
 				to = u.store
-				e.differs(e.readersOfState(to), to, u.clear)
 			}
 			e.store(to, u.clear)
 		}

@@ -88,9 +88,6 @@ func (p *plan) zones() {
 		if u.when != nil {
 			p.reads(z, u.when)
 		}
-		if u.reset != nil {
-			p.reads(z, u.reset)
-		}
 		w.makers[u.store] = with(w.makers[u.store], z)
 	}
 	for _, e := range p.job.events {
