@@ -110,19 +110,24 @@ func (s *Sim) Set(sig *ir.Signal, i int, raw *big.Int) { s.inputs[elem{sig, i}] 
 // Get is the raw bits of one element of a signal of the top.
 func (s *Sim) Get(sig *ir.Signal, i int) *big.Int { return s.top.value(sig, i) }
 
-// Settle forgets what was computed and lets asynchronous resets act.
+// Settle forgets what was computed and lets asynchronous resets act, all that are
+// active at once, until none changes anything.
 func (s *Sim) Settle() {
 	for changed := true; changed; {
 		changed = false
+		var resets []func() (changed bool)
 		for _, x := range s.all {
 			clear(x.memo)
 		}
 		for _, x := range s.all {
 			for _, sig := range x.mod.Signals {
 				if sig.Kind == ir.Reg && sig.Async && sig.Reset != nil && x.eval(sig.Reset).Sign() != 0 {
-					changed = x.load(sig, sig.Init) || changed
+					resets = append(resets, func() bool { return x.load(sig, sig.Init) })
 				}
 			}
+		}
+		for _, reset := range resets {
+			changed = reset() || changed
 		}
 	}
 }

@@ -92,3 +92,38 @@ func register(m *ir.Module) string {
 	}
 	return ""
 }
+
+// resets is a register that resets another, which resets a third.
+type resets struct{}
+
+type resetsIn struct{ Set hdl.Bool }
+
+type resetsOut struct{ A, B hdl.Bool }
+
+func (resets) Inputs() resetsIn { return resetsIn{hdl.BoolT()} }
+
+func (resets) Build(m *hdl.Module, in resetsIn) resetsOut {
+	by := func(reset hdl.Bool, name string) hdl.Bool {
+		var q hdl.Bool
+		m.In(hdl.Domain{Clk: m.Clock(), Rst: reset.AsReset(), Async: true}, func() {
+			q = hdl.RegNextInit(m, name, in.Set, hdl.B(false))
+		})
+		return q
+	}
+	b := by(hdl.RegNext(m, "c", in.Set), "b")
+	return resetsOut{A: by(b, "a"), B: b}
+}
+
+// All three become 1 at one edge: a is reset although b is too.
+func TestResetsActAtOnce(t *testing.T) {
+	c, err := hdl.Elaborate(resets{})
+	require.NoError(t, err)
+	s := refsim.New(c.Design, 1)
+	for set := range int64(2) {
+		s.Set(c.In.Set.Node().Sig, 0, big.NewInt(set))
+		s.Settle()
+		s.Edge(1)
+	}
+	require.Zero(t, s.Get(c.Out.B.Node().Sig, 0).Sign())
+	require.Zero(t, s.Get(c.Out.A.Node().Sig, 0).Sign())
+}

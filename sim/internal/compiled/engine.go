@@ -3,6 +3,7 @@ package compiled
 import (
 	"context"
 	"fmt"
+	"math"
 	"runtime"
 
 	"github.com/tetratelabs/wazero"
@@ -253,8 +254,9 @@ func (l *lowering) job(clocks uint64) job {
 	return j
 }
 
-// Settle lets asynchronous resets act. Logic is evaluated when it is looked
-// at.
+// Settle lets asynchronous resets act in rounds, all that are active at once,
+// until none changes anything. This ends, as a register that has been reset stays
+// so. Logic is evaluated when it is looked at.
 func (e *Engine) Settle() error {
 	if !e.stale {
 		return nil
@@ -263,17 +265,13 @@ func (e *Engine) Settle() error {
 	if e.resets == nil {
 		return nil
 	}
-	limit := uint64(len(e.l.resets) + 8)
-	stack := [2]uint64{0, limit}
+	stack := [2]uint64{0, math.MaxUint32}
 	if err := e.resets.CallWithStack(context.Background(), stack[:]); err != nil {
 		return err
 	}
 	if stack[0] > 1 {
 		e.epoch++
 		e.changes++
-	}
-	if stack[0] == limit && e.flag() {
-		return fmt.Errorf("asynchronous resets do not settle")
 	}
 	return nil
 }

@@ -181,7 +181,7 @@ func (b *builder) register(c *context, s *ir.Signal, i, clock int) {
 		init := b.constant(s.Init[i], s.Type.Width, c.Lanes)
 		next = b.mux(on, init, next)
 		if s.Async {
-			b.resets = append(b.resets, reset{on, q, init})
+			b.resets = append(b.resets, reset{b.steady(on), q, init})
 		}
 		b.noteReset(clock, on)
 	}
@@ -189,6 +189,15 @@ func (b *builder) register(c *context, s *ir.Signal, i, clock int) {
 		next = b.copyOf(next) // registers update one after the other: read old values first
 	}
 	b.registers = append(b.registers, register{clock: clock, q: q, next: next})
+}
+
+// steady is a value that stays while resets act one after the other: a copy of
+// what a register holds.
+func (b *builder) steady(v slot) slot {
+	if b.stores[v.store].producer == noInstr && !b.inputs[v.store] {
+		return b.copyOf(v)
+	}
+	return v
 }
 
 // visible lowers what nothing depends on, so that it can be seen.

@@ -19,7 +19,7 @@ type Engine struct {
 
 	blocks  []block
 	dirty   bitset // blocks with a changed input
-	stale   bool   // some block is dirty
+	stale   bool   // some block is dirty, or asynchronous resets may act
 	groups  []group
 	pending bitset // groups whose next values may differ from the registers
 
@@ -78,17 +78,25 @@ func newEngine(d *ir.Design, seed uint64, checked bool) (*Engine, error) {
 }
 
 // Settle evaluates the combinational logic that a change has reached, and lets
-// asynchronous resets act.
+// asynchronous resets act in rounds: all that are active at once, then the logic
+// that they reach. This ends, as a register that has been reset stays so.
 func (e *Engine) Settle() error {
+	for e.stale {
+		if err := e.settleLogic(); err != nil {
+			return err
+		}
+		e.resetNow()
+	}
+	return nil
+}
+
+func (e *Engine) settleLogic() error {
 	for pass := 0; e.stale; pass++ {
-		if pass > e.passes+len(e.resets) {
+		if pass > e.passes {
 			return fmt.Errorf("combinational loop does not settle: through %v", e.loops)
 		}
 		e.stale = false
 		e.sweep()
-		if len(e.resets) > 0 && !e.stale {
-			e.resetNow()
-		}
 	}
 	return nil
 }
@@ -133,7 +141,8 @@ func (e *Engine) wake(readers []int32) {
 	}
 }
 
-// resetNow applies the asynchronous resets that are active.
+// resetNow applies the asynchronous resets that are active. Which ones are does not
+// change meanwhile (builder.steady).
 func (e *Engine) resetNow() {
 	for i := range e.resets {
 		r := &e.resets[i]
@@ -155,9 +164,10 @@ func (e *Engine) resetNow() {
 }
 
 // touch notes that a store of state or an input was changed from outside its
-// block.
+// block. A reset may be active that takes this back, even if nothing reads it.
 func (e *Engine) touch(st int32) {
 	e.wake(e.storeReaders[st])
+	e.stale = true
 	if g := e.storeGroup[st]; g >= 0 {
 		e.pending.set(g)
 	}

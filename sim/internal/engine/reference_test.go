@@ -234,10 +234,12 @@ func (x *refInst) write(m *ir.Mem, p *ir.WritePort) func() {
 	}
 }
 
-// settle forgets computed values and lets asynchronous resets act.
+// settle forgets computed values and lets asynchronous resets act, all that are
+// active at once, until none changes anything.
 func (r *reference) settle() {
 	for again := true; again; {
 		again = false
+		var resets []func()
 		for _, x := range r.all {
 			clear(x.memo)
 		}
@@ -248,11 +250,14 @@ func (r *reference) settle() {
 				}
 				for i := range s.Count {
 					if k := (elem{s, i}); x.state[k].Cmp(s.Init[i]) != 0 {
-						x.state[k] = s.Init[i]
+						resets = append(resets, func() { x.state[k] = s.Init[i] })
 						again = true
 					}
 				}
 			}
+		}
+		for _, reset := range resets {
+			reset()
 		}
 	}
 }

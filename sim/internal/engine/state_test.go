@@ -236,3 +236,13 @@ func TestStoreRegister(t *testing.T) {
 	step()
 	require.EqualValues(t, 7, get())
 }
+
+// Asynchronous resets that change each other act in rounds.
+func TestResetsOfResets(t *testing.T) {
+	for seed := range uint64(200) {
+		t.Run(fmt.Sprint(seed), func(t *testing.T) {
+			r := rng(seed)
+			compare(t, irtest.RandomResets(r), 20, r)
+		})
+	}
+}
