@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"runtime"
+	"slices"
 
 	"github.com/tetratelabs/wazero"
 	"github.com/tetratelabs/wazero/api"
@@ -121,7 +122,7 @@ func (e *Engine) start() error {
 			return err
 		}
 		e.resets = mod.ExportedFunction("run")
-		e.early = e.stateful(e.l.resets)
+		e.early = e.changing(e.l.resetOn)
 	}
 	if len(e.l.clocks) == 1 {
 		_, err = e.tick(1)
@@ -171,8 +172,8 @@ func (e *Engine) room() {
 	e.mem, _ = e.state.Read(0, e.state.Size())
 }
 
-// stateful reports whether updates depend on more than inputs.
-func (e *Engine) stateful(updates []update) bool {
+// changing reports whether any of some values depends on more than inputs.
+func (e *Engine) changing(values []*value) bool {
 	changes := map[*storage]bool{}
 	for _, u := range e.l.updates {
 		changes[u.store] = true
@@ -184,22 +185,9 @@ func (e *Engine) stateful(updates []update) bool {
 			return false
 		}
 		seen[v] = true
-		if v.op == opRead || v.op == opState && changes[v.store] {
-			return true
-		}
-		for _, a := range v.args {
-			if visit(a) {
-				return true
-			}
-		}
-		return false
+		return v.op == opRead || v.op == opState && changes[v.store] || slices.ContainsFunc(v.args, visit)
 	}
-	for _, u := range updates {
-		if u.next.op == opMux && visit(u.next.args[0]) || u.next.op != opMux {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(values, visit)
 }
 
 // tick is the code of a set of clocks, compiled when it is first needed.

@@ -33,7 +33,8 @@ type lowering struct {
 	copies uint64
 
 	updates []update
-	resets  []update // asynchronous
+	resets  []update // asynchronous,
+	resetOn []*value // and when each acts
 	acting  []event  // that change something
 	writes  []write
 	events  []event
@@ -287,6 +288,7 @@ func (l *lowering) registers(c *instance) {
 					v = l.op(opMux, int(q.w), 0, on, init, v)
 					if s.Async {
 						q.store.async = true
+						l.resetOn = append(l.resetOn, on)
 						l.resets = append(l.resets, update{clock: clock, store: q.store, next: l.op(opMux, int(q.w), 0, on, init, q)})
 						bad := l.op(opAnd, 1, 0, on, l.not(l.op(opEq, 1, 0, q, init)))
 						l.acting = append(l.acting, event{bad: l.held(c, l.valid(c.sp, bad))})

@@ -4,6 +4,9 @@ import (
 	"fmt"
 	"testing"
 
+	"github.com/stretchr/testify/require"
+
+	"npugen/hdl/ir"
 	"npugen/sim/internal/irtest"
 )
 
@@ -16,5 +19,27 @@ func TestResetsOfResets(t *testing.T) {
 			r := rng(seed)
 			newBothIn(t, irtest.RandomResets(r), seed, manner{checked: true, together: 1 + int(seed%3)}).run(t, 20, r)
 		})
+	}
+}
+
+// Where resets are inputs, many cycles run in one call, whatever became of a
+// register's reset in the lowering.
+func TestResetsByInputsDoNotShortenRuns(t *testing.T) {
+	for _, by := range []string{"input", "register"} {
+		m := irtest.New("m")
+		ck, rst := m.Clock("ck"), m.In("rst", irtest.U(1))
+		late := m.Reg("late", irtest.U(1), ck)
+		late.Drive[0] = irtest.Ref(rst)
+		on := rst
+		if by == "register" {
+			on = late
+		}
+		q := m.RegReset("q", irtest.U(1), ck, irtest.Ref(on), 0)
+		q.Async = true
+		q.Drive[0] = irtest.N(ir.OpNot, irtest.Ref(q))
+		m.Out("y", irtest.U(1), irtest.Ref(q))
+		b := newBoth(t, irtest.Design(m), 1)
+		require.Equal(t, by == "register", b.got.early)
+		b.run(t, 20, rng(3))
 	}
 }
