@@ -35,7 +35,7 @@ func sameRecording(t *testing.T, d *ir.Design, seed uint64) {
 			require.NoError(t, err)
 			files = append(files, v)
 		}
-		drive(t, s, d, rand.New(rand.NewPCG(seed, 1)), func() {})
+		drive(t, s, d, rand.New(rand.NewPCG(seed, 1)), 8, func() {})
 		for _, v := range files {
 			require.NoError(t, v.Close())
 		}
@@ -54,7 +54,7 @@ func recorded(t *testing.T, s *sim.Sim, d *ir.Design, seed uint64, windows []sim
 		require.NoError(t, err)
 	}
 	r := rand.New(rand.NewPCG(seed, 4))
-	drive(t, s, d, rand.New(rand.NewPCG(seed, 1)), func() {
+	drive(t, s, d, rand.New(rand.NewPCG(seed, 1)), 8, func() {
 		switch r.IntN(3) {
 		case 0:
 			rec.Save()

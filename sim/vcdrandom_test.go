@@ -42,7 +42,14 @@ func onRandomDesigns(t *testing.T, n, short, stream uint64, test func(t *testing
 }
 
 func sameWaves(t *testing.T, d *ir.Design, seed uint64) {
-	var first string
+	sameFiles(t, d, func(s *sim.Sim) []string {
+		return []string{waves(t, s, d, rand.New(rand.NewPCG(seed, 1)))}
+	})
+}
+
+// sameFiles compares what a run writes on the engines.
+func sameFiles(t *testing.T, d *ir.Design, run func(s *sim.Sim) []string) {
+	var first []string
 	for i, o := range []sim.Options{
 		{Engine: sim.Interpreter}, {Engine: sim.Compiled, Skip: sim.SkipNever}, {Engine: sim.Compiled, Skip: sim.SkipAlways},
 	} {
@@ -51,12 +58,15 @@ func sameWaves(t *testing.T, d *ir.Design, seed uint64) {
 		if s.Engine() != o.Engine {
 			continue // a loop through the bits of a signal
 		}
-		text := waves(t, s, d, rand.New(rand.NewPCG(seed, 1)))
+		texts := run(s)
 		if i == 0 {
-			first = text
+			first = texts
 			continue
 		}
-		sameText(t, first, text)
+		require.Len(t, texts, len(first))
+		for k := range texts {
+			sameText(t, first[k], texts[k])
+		}
 	}
 }
 
@@ -76,12 +86,12 @@ func waves(t *testing.T, s *sim.Sim, d *ir.Design, r *rand.Rand) string {
 	var b strings.Builder
 	v, err := s.VCD(&b, o)
 	require.NoError(t, err)
-	drive(t, s, d, r, func() {})
+	drive(t, s, d, r, 8, func() {})
 	require.NoError(t, v.Close())
 	return b.String()
 }
 
-// window is all time or some of what drive takes.
+// window is all time or some of what eight stretches take.
 func window(r *rand.Rand) (o sim.VCDOptions) {
 	if r.IntN(2) == 0 {
 		o.From = sim.Time(r.IntN(2000)) * sim.Ns
@@ -94,7 +104,7 @@ func window(r *rand.Rand) (o sim.VCDOptions) {
 
 // drive runs a design in stretches of random length, with pokes, edges of other
 // clocks and what the caller does between.
-func drive(t *testing.T, s *sim.Sim, d *ir.Design, r *rand.Rand, between func()) {
+func drive(t *testing.T, s *sim.Sim, d *ir.Design, r *rand.Rand, stretches int, between func()) {
 	var ins, clocks []*ir.Signal
 	for _, x := range d.Top.Signals {
 		switch {
@@ -106,10 +116,10 @@ func drive(t *testing.T, s *sim.Sim, d *ir.Design, r *rand.Rand, between func())
 		}
 	}
 	c := s.Clock(clocks[0].Name, 10*sim.Ns, 5*sim.Ns)
-	for cycle := range 8 {
+	for i := range stretches {
 		for _, in := range ins {
-			if cycle < 3 || r.IntN(3) == 0 {
-				s.Must(in.Name).SetBig(stimulus(r, in, cycle))
+			if i < 3 || r.IntN(3) == 0 {
+				s.Must(in.Name).SetBig(stimulus(r, in, i))
 			}
 		}
 		for _, other := range clocks[1:] {

@@ -25,6 +25,7 @@ type both struct {
 	got     *Engine
 	inputs  []pair
 	regs    []pair
+	free    []pair // registers without an asynchronous reset
 	signals []pair
 	words   []pair
 	clocks  int
@@ -47,7 +48,11 @@ func newBoth(t testing.TB, d *ir.Design, seed uint64) *both {
 func newBothIn(t testing.TB, d *ir.Design, seed uint64, how manner) *both {
 	t.Helper()
 	require.NoError(t, ir.Verify(d))
-	want, err := engine.New(d, seed)
+	interpreter := engine.New
+	if !how.checked {
+		interpreter = engine.NewUnchecked
+	}
+	want, err := interpreter(d, seed)
 	require.NoError(t, err)
 	got, err := newEngine(d, seed, how)
 	if errors.Is(err, ErrUnsupported) {
@@ -81,6 +86,9 @@ func (b *both) add(m *ir.Module, path []engine.Step, name string) {
 				if s.Kind == ir.Reg {
 					b.regs = append(b.regs, x)
 				}
+				if s.Kind == ir.Reg && !s.Async {
+					b.free = append(b.free, x)
+				}
 			}
 		}
 	}
@@ -107,10 +115,15 @@ func load(e interface{ Load(engine.Loc, []uint64) }, l engine.Loc) *big.Int {
 	return engine.FromWords(words)
 }
 
-func (b *both) same(t testing.TB, list []pair, when string) {
+func (b *both) settle(t testing.TB) {
 	t.Helper()
 	require.NoError(t, b.want.Settle())
 	require.NoError(t, b.got.Settle())
+}
+
+func (b *both) same(t testing.TB, list []pair, when string) {
+	t.Helper()
+	b.settle(t)
 	for _, p := range list {
 		if got, want := load(b.got, p.got), load(b.want, p.want); got.Cmp(want) != 0 {
 			t.Fatalf("%s: %s = %x, want %x", when, p.name, got, want)
@@ -124,6 +137,17 @@ func (b *both) poke(p pair, r *rand.Rand) {
 	engine.ToWords(words, random(r, p.width))
 	b.want.Store(p.want, words)
 	b.got.Store(p.got, words)
+}
+
+// pokeState stores a random number in a register, or a word of a memory, now and
+// then. Whether an asynchronous reset that is active clears it at once is not the
+// same in both.
+func (b *both) pokeState(r *rand.Rand) {
+	for _, list := range [][]pair{b.free, b.words} {
+		if len(list) > 0 && r.IntN(6) == 0 {
+			b.poke(pick(r, list), r)
+		}
+	}
 }
 
 // ways are how the code of the compiled engine is chosen in a run.
@@ -185,13 +209,9 @@ func (b *both) run(t testing.TB, cycles int, r *rand.Rand) {
 				}
 			}
 		}
-		for _, list := range [][]pair{b.regs, b.words} {
-			if len(list) > 0 && r.IntN(6) == 0 {
-				b.poke(list[r.IntN(len(list))], r)
-			}
-		}
+		b.pokeState(r)
 		b.same(t, b.signals, fmt.Sprintf("cycle %d before the edge", cycle))
-		clocks := sets[r.IntN(len(sets))]
+		clocks := pick(r, sets)
 		b.rest(clocks)
 		want := fmt.Sprint(events(b.want.Edge(clocks)))
 		require.Equal(t, want, fmt.Sprint(events(b.got.Edge(clocks))), "cycle %d", cycle)
@@ -259,8 +279,7 @@ func TestArrayTurned(t *testing.T) {
 }
 
 // TestRandomDesigns has the skipping code on in every design, and makes sure that
-// there is something to skip in most, and that elements are of all sizes. Chunks of
-// straight code are short in some, and few registers share a branch.
+// there is something to skip in most, and that elements are of all sizes.
 func TestRandomDesigns(t *testing.T) {
 	var ran, rested atomic.Int64
 	var least [9]atomic.Int64
@@ -282,10 +301,7 @@ func TestRandomDesigns(t *testing.T) {
 			if seed%8 == 0 {
 				d = irtest.Random
 			}
-			b := newBothIn(t, d(r), seed, manner{
-				checked: true, least: []int{0, 1, 2, 4, 0}[seed%5],
-				chunk: []int{0, 5, 25, 100}[seed%4], together: []int{0, 1, 2}[seed%3],
-			})
+			b := newBothIn(t, d(r), seed, anyManner(r))
 			b.run(t, 14, r)
 			ran.Add(1)
 			for _, sp := range b.got.l.spaces[1:] {
@@ -297,6 +313,18 @@ func TestRandomDesigns(t *testing.T) {
 		})
 	}
 }
+
+// anyManner has elements of all sizes; chunks of straight code are short in some, and
+// few registers share a branch.
+func anyManner(r *rand.Rand) manner {
+	return manner{
+		checked: true, least: pick(r, []int{0, 0, 1, 2, 4}),
+		chunk: pick(r, []int{0, 0, 2, 5, 25, 100}), together: r.IntN(3),
+	}
+}
+
+// pick chooses one of a list.
+func pick[T any](r *rand.Rand, list []T) T { return list[r.IntN(len(list))] }
 
 func FuzzEngines(f *testing.F) {
 	for seed := range uint64(20) {

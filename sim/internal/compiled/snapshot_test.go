@@ -29,6 +29,11 @@ func (b *both) save(want, got *engine.Snapshot) (*engine.Snapshot, *engine.Snaps
 	return b.want.Save(want), b.got.Save(got)
 }
 
+func (b *both) restore(want, got *engine.Snapshot) {
+	b.want.Restore(want)
+	b.got.Restore(got)
+}
+
 // From a snapshot everything happens again as it did, in both engines.
 func TestSnapshotsOfRandomDesigns(t *testing.T) {
 	for seed := range uint64(100) {
@@ -49,19 +54,16 @@ func TestSnapshotsOfRandomDesigns(t *testing.T) {
 				for _, p := range b.inputs {
 					b.poke(p, r)
 				}
-				b.want.Restore(want)
-				b.got.Restore(got)
+				b.restore(want, got)
 				require.Equal(t, before, b.values(t))
 				b.run(t, 5, rng(seed+1))
 				require.Equal(t, after, b.values(t))
-				b.want.Restore(want)
-				b.got.Restore(got)
+				b.restore(want, got)
 				for _, p := range b.inputs {
 					b.poke(p, r)
 				}
 				b.values(t)
-				b.want.Restore(want)
-				b.got.Restore(got)
+				b.restore(want, got)
 				require.Equal(t, before, b.values(t), "after pokes alone")
 				b.run(t, 4, r)
 			}
@@ -90,13 +92,11 @@ func TestSnapshotOfPages(t *testing.T) {
 		require.GreaterOrEqual(t, s.Size, 3*16<<pageShift)
 	}
 	overwritten := load(b.got, at(900_000).got)
-	b.want.Restore(want)
-	b.got.Restore(got)
+	b.restore(want, got)
 	b.same(t, []pair{at(700_000), at(900_000)}, "restored")
 	require.Equal(t, written, load(b.got, at(700_000).got))
 	require.NotEqual(t, overwritten, load(b.got, at(900_000).got))
-	b.want.Restore(later)
-	b.got.Restore(laterGot)
+	b.restore(later, laterGot)
 	b.same(t, []pair{at(700_000), at(900_000)}, "restored again")
 	require.Equal(t, overwritten, load(b.got, at(900_000).got))
 }
