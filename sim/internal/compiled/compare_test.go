@@ -25,7 +25,6 @@ type both struct {
 	got     *Engine
 	inputs  []pair
 	regs    []pair
-	free    []pair // registers without an asynchronous reset
 	signals []pair
 	words   []pair
 	clocks  int
@@ -86,9 +85,6 @@ func (b *both) add(m *ir.Module, path []engine.Step, name string) {
 				if s.Kind == ir.Reg {
 					b.regs = append(b.regs, x)
 				}
-				if s.Kind == ir.Reg && !s.Async {
-					b.free = append(b.free, x)
-				}
 			}
 		}
 	}
@@ -140,10 +136,9 @@ func (b *both) poke(p pair, r *rand.Rand) {
 }
 
 // pokeState stores a random number in a register, or a word of a memory, now and
-// then. Whether an asynchronous reset that is active clears it at once is not the
-// same in both.
+// then.
 func (b *both) pokeState(r *rand.Rand) {
-	for _, list := range [][]pair{b.free, b.words} {
+	for _, list := range [][]pair{b.regs, b.words} {
 		if len(list) > 0 && r.IntN(6) == 0 {
 			b.poke(pick(r, list), r)
 		}

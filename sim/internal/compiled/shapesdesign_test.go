@@ -198,9 +198,7 @@ func (b *shapesBuilder) reset() *ir.Node {
 }
 
 // resets gives some registers a declared reset, in some designs an asynchronous
-// one. That is an input or a register without an asynchronous reset of its own: in
-// a chain of them, whether a register resets others before it is reset itself is
-// not the same in both engines.
+// one.
 func (b *shapesBuilder) resets() {
 	async := b.r.IntN(4) == 0
 	for i, s := range b.state {
@@ -209,7 +207,7 @@ func (b *shapesBuilder) resets() {
 		}
 		s.Reset = pick(b.r, []*ir.Node{irtest.Ref(b.state[0]), b.reset(), b.bit()})
 		if async && i > 0 && b.r.IntN(2) == 0 {
-			s.Async, s.Reset = true, pick(b.r, []*ir.Node{b.ins[0], irtest.Ref(b.state[0])})
+			s.Async, s.Reset = true, pick(b.r, []*ir.Node{irtest.Ref(b.state[0]), b.reset()})
 		}
 		for range s.Count {
 			s.Init = append(s.Init, ir.Wrap(big.NewInt(b.r.Int64N(9)), s.Type.Width))
