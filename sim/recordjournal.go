@@ -50,15 +50,6 @@ func (j *journal) join(more journal) {
 	}
 }
 
-// appendNumber is binary.AppendUvarint, quicker for the small numbers that most
-// are.
-func appendNumber(dst []byte, n uint64) []byte {
-	if n < 0x80 {
-		return append(dst, byte(n))
-	}
-	return binary.AppendUvarint(dst, n)
-}
-
 // journalReader reads a part of a journal.
 type journalReader struct{ log []byte }
 

@@ -22,7 +22,7 @@ func (r *Recording) add(what byte, numbers ...uint64) {
 	log := &r.last().log
 	b := log.begin(what)
 	for _, n := range numbers {
-		b = appendNumber(b, n)
+		b = engine.AppendNumber(b, n)
 	}
 	log.end(b)
 }
@@ -44,7 +44,7 @@ func (r *Recording) stored(l engine.Loc, words []uint64) {
 	log := &r.last().log
 	b := l.Append(log.begin(logStored))
 	for _, w := range words {
-		b = appendNumber(b, w)
+		b = engine.AppendNumber(b, w)
 	}
 	log.end(b)
 }
@@ -77,7 +77,7 @@ func (r *Recording) ran(c *Clock, n int) {
 
 func (r *Recording) appendCycles(dst []byte, c *Clock, n int) []byte {
 	for _, x := range [...]uint64{r.s.clockIndex(c), uint64(c.next - r.s.now), uint64(c.period), uint64(c.high), uint64(n)} {
-		dst = appendNumber(dst, x)
+		dst = engine.AppendNumber(dst, x)
 	}
 	return dst
 }
@@ -101,7 +101,7 @@ func (r *Recording) batched(b *Batch, in []uint64, n int) {
 	}
 	r.fresh = false
 	log := &r.last().log
-	e := appendNumber(log.begin(logBatched), uint64(number))
+	e := engine.AppendNumber(log.begin(logBatched), uint64(number))
 	log.end(appendRows(r.appendCycles(e, b.clock, n), in[:n*b.inWords], n, b.inWords))
 	r.paced(n)
 }
@@ -113,9 +113,9 @@ func appendRows(dst []byte, in []uint64, n, words int) []byte {
 		for in = in[words:]; times < n && slices.Equal(in[:words], row); in = in[words:] {
 			times++
 		}
-		dst = appendNumber(dst, uint64(times))
+		dst = engine.AppendNumber(dst, uint64(times))
 		for _, w := range row {
-			dst = appendNumber(dst, w)
+			dst = engine.AppendNumber(dst, w)
 		}
 		n -= times
 	}

@@ -3,6 +3,7 @@ package sim
 import (
 	"encoding/binary"
 	"math/bits"
+	"unsafe"
 
 	"npugen/sim/internal/engine"
 )
@@ -46,13 +47,13 @@ func (t *vcdText) write(c vcdClass, lines *[wordLines]vcdLine, fresh uint64) {
 	case vcdBit:
 		t.bitLines(lines, fresh)
 	case vcdByte:
-		t.byteLines(lines, fresh)
+		numberLines[uint8](t, lines, fresh)
 	case vcdShort:
-		t.shortLines(lines, fresh)
+		numberLines[uint16](t, lines, fresh)
 	case vcdWord:
-		t.wordLines(lines, fresh)
+		numberLines[uint32](t, lines, fresh)
 	case vcdLong:
-		t.longLines(lines, fresh)
+		numberLines[uint64](t, lines, fresh)
 	default:
 		for ; fresh != 0; fresh &= fresh - 1 {
 			t.special(&t.specials[lines[bits.TrailingZeros64(fresh)].at])
@@ -70,82 +71,47 @@ func (t *vcdText) bitLines(lines *[wordLines]vcdLine, fresh uint64) {
 	t.n += int(n)
 }
 
-// The digits of a value follow each other with the highest that is 1 first, or
-// a single 0: it is shifted to the top of a word, and whole bytes are written.
-// What follows the digits is written over those that are too many.
-
-func (t *vcdText) byteLines(lines *[wordLines]vcdLine, fresh uint64) {
-	text, values, octets, n := t.page(), t.values, &t.octets, uint(0)
-	for ; fresh != 0; fresh &= fresh - 1 {
-		l := &lines[bits.TrailingZeros64(fresh)%wordLines]
-		b := (*[lineRoom]byte)(text[n%pageBytes:])
-		v := values[l.at]
-		count := bits.Len8(v | 1)
-		v <<= (8 - count) & 7
-		b[0] = 'b'
-		put(b, 1, octets[v])
-		put(b, 1+count, l.end)
-		n += 1 + uint(count) + uint(l.tail)
-	}
-	t.n += int(n)
-}
-
-func (t *vcdText) shortLines(lines *[wordLines]vcdLine, fresh uint64) {
+// numberLines writes numbers that are kept in a T, which is known when the function is
+// compiled, so that a line has no branch. The digits of a value follow each other with the
+// highest that is 1 first, or a single 0: it is shifted to the top of a word, and
+// whole bytes are written. What follows the digits is written over those that are too
+// many.
+func numberLines[T uint8 | uint16 | uint32 | uint64](t *vcdText, lines *[wordLines]vcdLine, fresh uint64) {
+	const octet = 8 // digits
+	bytes := uint(unsafe.Sizeof(T(0)))
 	text, values, octets, n := t.page(), t.values, &t.octets, uint(0)
 	for ; fresh != 0; fresh &= fresh - 1 {
 		l := &lines[bits.TrailingZeros64(fresh)%wordLines]
 		b := (*[lineRoom]byte)(text[n%pageBytes:])
 		at := uint(l.at)
-		v := binary.LittleEndian.Uint16(values[at : at+2 : at+2])
-		count := bits.Len16(v | 1)
-		v <<= (16 - count) & 15
-		b[0] = 'b'
-		put(b, 1, octets[v>>8])
-		put(b, 9, octets[v&0xff])
-		put(b, 1+count, l.end)
-		n += 1 + uint(count) + uint(l.tail)
-	}
-	t.n += int(n)
-}
-
-func (t *vcdText) wordLines(lines *[wordLines]vcdLine, fresh uint64) {
-	text, values, octets, n := t.page(), t.values, &t.octets, uint(0)
-	for ; fresh != 0; fresh &= fresh - 1 {
-		l := &lines[bits.TrailingZeros64(fresh)%wordLines]
-		b := (*[lineRoom]byte)(text[n%pageBytes:])
-		at := uint(l.at)
-		v := binary.LittleEndian.Uint32(values[at : at+4 : at+4])
-		count := bits.Len32(v | 1)
-		v <<= (32 - count) & 31
-		b[0] = 'b'
-		put(b, 1, octets[v>>24])
-		put(b, 9, octets[v>>16&0xff])
-		put(b, 17, octets[v>>8&0xff])
-		put(b, 25, octets[v&0xff])
-		put(b, 1+count, l.end)
-		n += 1 + uint(count) + uint(l.tail)
-	}
-	t.n += int(n)
-}
-
-func (t *vcdText) longLines(lines *[wordLines]vcdLine, fresh uint64) {
-	text, values, octets, n := t.page(), t.values, &t.octets, uint(0)
-	for ; fresh != 0; fresh &= fresh - 1 {
-		l := &lines[bits.TrailingZeros64(fresh)%wordLines]
-		b := (*[lineRoom]byte)(text[n%pageBytes:])
-		at := uint(l.at)
-		v := binary.LittleEndian.Uint64(values[at : at+8 : at+8])
+		var v uint64
+		switch word := values[at : at+bytes : at+bytes]; bytes {
+		case 1:
+			v = uint64(word[0])
+		case 2:
+			v = uint64(binary.LittleEndian.Uint16(word))
+		case 4:
+			v = uint64(binary.LittleEndian.Uint32(word))
+		case 8:
+			v = binary.LittleEndian.Uint64(word)
+		}
 		count := bits.Len64(v | 1)
 		v <<= (64 - count) & 63
 		b[0] = 'b'
 		put(b, 1, octets[v>>56])
-		put(b, 9, octets[v>>48&0xff])
-		put(b, 17, octets[v>>40&0xff])
-		put(b, 25, octets[v>>32&0xff])
-		put(b, 33, octets[v>>24&0xff])
-		put(b, 41, octets[v>>16&0xff])
-		put(b, 49, octets[v>>8&0xff])
-		put(b, 57, octets[v&0xff])
+		if bytes >= 2 {
+			put(b, 1+octet, octets[v>>48&0xff])
+		}
+		if bytes >= 4 {
+			put(b, 1+2*octet, octets[v>>40&0xff])
+			put(b, 1+3*octet, octets[v>>32&0xff])
+		}
+		if bytes == 8 {
+			put(b, 1+4*octet, octets[v>>24&0xff])
+			put(b, 1+5*octet, octets[v>>16&0xff])
+			put(b, 1+6*octet, octets[v>>8&0xff])
+			put(b, 1+7*octet, octets[v&0xff])
+		}
 		put(b, 1+count, l.end)
 		n += 1 + uint(count) + uint(l.tail)
 	}

@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"cmp"
 	"fmt"
 	"regexp"
 	"strings"
@@ -59,40 +60,43 @@ func (c *vcdScope) add(name string, m *ir.Module, parts []string) error {
 		c.roots[name] = true
 		return nil
 	}
-	if !strings.Contains(parts[0], "*") {
-		step, err := findInstance(m, parts[0])
-		if err == nil {
-			err = c.add(join(name, stepName(step)), step.Inst.Module, parts[1:])
-		}
-		c.way[name] = c.way[name] || err == nil
-		return err
-	}
-	like := regexp.MustCompile("^" + strings.ReplaceAll(regexp.QuoteMeta(parts[0]), `\*`, ".*") + "$")
-	var names []string
-	var none error // what is wrong below the first instance
+	steps, err := matching(m, parts[0])
 	found := false
+	for _, step := range steps {
+		problem := c.add(join(name, stepName(step)), step.Inst.Module, parts[1:])
+		found = found || problem == nil
+		err = cmp.Or(err, problem)
+	}
+	if found {
+		c.way[name] = true
+		return nil
+	}
+	return err
+}
+
+// matching is the instances and cells that a part of a path names.
+func matching(m *ir.Module, part string) (steps []engine.Step, err error) {
+	if !strings.Contains(part, "*") {
+		step, err := findInstance(m, part)
+		if err != nil {
+			return nil, err
+		}
+		return []engine.Step{step}, nil
+	}
+	like := regexp.MustCompile("^" + strings.ReplaceAll(regexp.QuoteMeta(part), `\*`, ".*") + "$")
+	var names []string
 	for _, inst := range m.Insts {
 		names = append(names, inst.Name)
 		for cell := range instances(inst) {
-			below := stepName(engine.Step{Inst: inst, Cell: cell})
-			if !like.MatchString(below) {
-				continue
-			}
-			err := c.add(join(name, below), inst.Module, parts[1:])
-			found = found || err == nil
-			if none == nil {
-				none = err
+			if step := (engine.Step{Inst: inst, Cell: cell}); like.MatchString(stepName(step)) {
+				steps = append(steps, step)
 			}
 		}
 	}
-	switch {
-	case found:
-		c.way[name] = true
-		return nil
-	case none != nil:
-		return none
+	if len(steps) == 0 {
+		return nil, fmt.Errorf("module %s has no instance like %s; it has %s", m.Name, part, oneOf(names))
 	}
-	return fmt.Errorf("module %s has no instance like %s; it has %s", m.Name, parts[0], oneOf(names))
+	return steps, nil
 }
 
 // join is the full name of an instance in another.

@@ -21,11 +21,11 @@ func (f *fixedLooks) Image(dst []byte) []byte  { return dst }
 func (f *fixedLooks) Look(dst []byte) []byte   { return dst }
 
 // BenchmarkVCDText writes the lines of random values that change all the time,
-// those of a grid whose cells hold 8, 16 and 32 bits and a bit.
+// those of a grid whose cells hold 8, 16, 32 and 64 bits and a bit.
 func BenchmarkVCDText(b *testing.B) {
 	const cells, looked = 256, 50
 	f, vars := &fixedLooks{}, []vcdVar{}
-	widths := []int{8, 16, 32, 1}
+	widths := []int{8, 16, 32, 64, 1}
 	for _, w := range widths {
 		n := (w + 7) / 8
 		for range cells {

@@ -30,21 +30,29 @@ func Waves(ctx context.Context, w io.Writer, j Job, from, until int) error {
 	if err != nil {
 		return err
 	}
+	if err = b.run(ctx, until); err == nil {
+		err = b.s.Err()
+	}
+	return errors.Join(err, v.Close())
+}
+
+// run does all steps up to one at the times of the stimulus.
+func (b *stand) run(ctx context.Context, until int) error {
 	for step := range until + 1 {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		if err := b.s.RunUntil(j.Stim.before(step)); err != nil {
+		if err := b.s.RunUntil(b.stim.before(step)); err != nil {
 			return err
 		}
 		b.clock(step-1, 0)
 		b.drive(step)
-		if err := b.s.RunUntil(sim.Time(j.Stim.Time[step])); err != nil {
+		if err := b.s.RunUntil(sim.Time(b.stim.Time[step])); err != nil {
 			return err
 		}
 		b.clock(step, 1)
 	}
-	return errors.Join(v.Close(), b.s.Err())
+	return nil
 }
 
 // before is half way from the step before to this one.

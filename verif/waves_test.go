@@ -78,17 +78,23 @@ func TestWavesOnFailure(t *testing.T) {
 	t.Setenv("TMPDIR", t.TempDir())
 	s, err := sim.New(design(t, 8), sim.Options{})
 	require.NoError(t, err)
+	text := lastWaves(t, s, 1000)
+	require.Contains(t, text, "\n#9995000\n")
+	require.NotContains(t, text, "\n#9940000\n")
+}
+
+// lastWaves is the waves of the last 50 ns of a test that fails after n cycles.
+func lastWaves(t *testing.T, s *sim.Sim, n int) string {
 	f := &failed{TB: t}
 	verif.WavesOnFailure(f, s, 50*sim.Ns)
-	require.NoError(t, s.StepN(nil, 1000))
+	require.NoError(t, s.StepN(nil, n))
 	f.cleanup()
 	name, ok := strings.CutPrefix(f.log, "waves: ")
 	require.True(t, ok, f.log)
-	require.Contains(t, name, "TestWavesOnFailure-")
+	require.Contains(t, name, t.Name()+"-")
 	text, err := os.ReadFile(name)
 	require.NoError(t, err)
-	require.Contains(t, string(text), "\n#9995000\n")
-	require.NotContains(t, string(text), "\n#9940000\n")
+	return string(text)
 }
 
 // What was recorded is shown if that is less than was asked for.
@@ -97,14 +103,7 @@ func TestWavesOnFailureSoonAfterTheStart(t *testing.T) {
 	s, err := sim.New(design(t, 8), sim.Options{})
 	require.NoError(t, err)
 	require.NoError(t, s.StepN(nil, 10))
-	f := &failed{TB: t}
-	verif.WavesOnFailure(f, s, 50*sim.Ns)
-	require.NoError(t, s.StepN(nil, 2))
-	f.cleanup()
-	name, ok := strings.CutPrefix(f.log, "waves: ")
-	require.True(t, ok, f.log)
-	text, err := os.ReadFile(name)
-	require.NoError(t, err)
-	require.Contains(t, string(text), "\n#95000\n")
-	require.Contains(t, string(text), "\n#115000\n")
+	text := lastWaves(t, s, 2)
+	require.Contains(t, text, "\n#95000\n")
+	require.Contains(t, text, "\n#115000\n")
 }

@@ -87,8 +87,8 @@ func (e *emitter) compute(v *value) {
 		e.table(v)
 	case opCat, opSext:
 		e.field(v, 0, int(v.w), int(v.w))
-	case opEq:
-		e.equal(v, false)
+	case opEq, opLt, opLtS:
+		e.relation(v, false)
 	case opNot:
 		e.not(v)
 	case opMux:
@@ -110,21 +110,28 @@ func (e *emitter) compute(v *value) {
 
 // choice pushes a condition.
 func (e *emitter) choice(v *value) {
-	if !e.p.chooses(v) || !e.p.deferred(v) {
+	if e.p.chooses(v) && e.p.deferred(v) {
+		e.relation(v, false)
+	} else {
 		e.push(v)
-		return
 	}
-	if v.op == opEq {
-		e.equal(v, false)
-		return
-	}
-	e.scalarOp(v, 0, func(i int) { e.push(v.args[i]) })
 }
 
-// equal compares; a piece of a word is compared where it is.
-func (e *emitter) equal(v *value, not bool) {
+// not turns a comparison round that nothing else needs.
+func (e *emitter) not(v *value) {
+	if x := v.args[0]; e.p.deferred(x) && !e.has(x) {
+		e.relation(x, true)
+	} else {
+		e.scalarOp(v, 0, func(i int) { e.push(v.args[i]) })
+	}
+}
+
+// relation pushes a comparison, or its opposite; a piece of a word is compared where
+// it is.
+func (e *emitter) relation(v *value, not bool) {
 	x, y := v.args[0], v.args[1]
-	if x.op == opSlice && e.p.deferred(x) && !e.has(x) {
+	wide := wideType(int(x.w))
+	if v.op == opEq && x.op == opSlice && e.p.deferred(x) && !e.has(x) {
 		e.push(x.args[0])
 		if x.w < x.args[0].w {
 			e.pushConst(ones(int(x.w))<<x.k, false)
@@ -132,40 +139,24 @@ func (e *emitter) equal(v *value, not bool) {
 		}
 		e.pushConst(y.k<<x.k, false)
 	} else {
-		e.push(x)
-		e.push(y)
-	}
-	wide := wideType(int(x.w))
-	if not {
-		e.f.Op(arith(wide, wasm.I32Ne, wasm.I64Ne))
-	} else {
-		e.f.Op(arith(wide, wasm.I32Eq, wasm.I64Eq))
-	}
-}
-
-// not turns a comparison round that nothing else needs.
-func (e *emitter) not(v *value) {
-	x := v.args[0]
-	if !e.p.deferred(x) || e.has(x) {
-		e.scalarOp(v, 0, func(i int) { e.push(v.args[i]) })
-		return
-	}
-	if x.op == opEq {
-		e.equal(x, true)
-		return
-	}
-	wide := wideType(int(x.args[0].w))
-	for _, a := range x.args {
-		e.push(a)
-		if x.op == opLtS {
-			e.signed(int(a.w), wide)
+		for _, a := range v.args {
+			e.push(a)
+			if v.op == opLtS {
+				e.signed(int(a.w), wide)
+			}
 		}
 	}
-	if x.op == opLtS {
-		e.f.Op(arith(wide, wasm.I32GeS, wasm.I64GeS))
-	} else {
-		e.f.Op(arith(wide, wasm.I32GeU, wasm.I64GeU))
+	type both struct{ narrow, broad wasm.Op }
+	ops := map[op][2]both{
+		opEq:  {{wasm.I32Eq, wasm.I64Eq}, {wasm.I32Ne, wasm.I64Ne}},
+		opLt:  {{wasm.I32LtU, wasm.I64LtU}, {wasm.I32GeU, wasm.I64GeU}},
+		opLtS: {{wasm.I32LtS, wasm.I64LtS}, {wasm.I32GeS, wasm.I64GeS}},
+	}[v.op]
+	o := ops[0]
+	if not {
+		o = ops[1]
 	}
+	e.f.Op(arith(wide, o.narrow, o.broad))
 }
 
 // convert makes a number of one width a number of another, at least as wide

@@ -44,11 +44,7 @@ func (l Loc) InMemory() bool { return l.mem >= 0 }
 func (l Loc) Append(dst []byte) []byte {
 	numbers := [...]uint64{uint64(l.mem + 1), uint64(l.Words), uint64(l.off), uint64(l.store), uint64(l.lane), l.addr}
 	for _, n := range numbers[:locNumbers(l.mem)] {
-		if n < 0x80 {
-			dst = append(dst, byte(n))
-		} else {
-			dst = binary.AppendUvarint(dst, n)
-		}
+		dst = AppendNumber(dst, n)
 	}
 	return dst
 }
@@ -62,6 +58,15 @@ func ReadLoc(src []byte) (l Loc, rest []byte) {
 		src = src[size:]
 	}
 	return Loc{mem: int32(n[0]) - 1, Words: int(n[1]), off: int32(n[2]), store: int32(n[3]), lane: int32(n[4]), addr: n[5]}, src
+}
+
+// AppendNumber is binary.AppendUvarint, quicker for the small numbers that most
+// are.
+func AppendNumber(dst []byte, n uint64) []byte {
+	if n < 0x80 {
+		return append(dst, byte(n))
+	}
+	return binary.AppendUvarint(dst, n)
 }
 
 // locNumbers is how many numbers say where a place is: in a memory, if that is
