@@ -2,6 +2,7 @@ package sim
 
 import (
 	"fmt"
+	"slices"
 
 	"npugen/sim/internal/compiled"
 	"npugen/sim/internal/engine"
@@ -35,6 +36,14 @@ func (s *Sim) NewBatch(c *Clock, in, out []*Handle) (*Batch, error) {
 	}
 	if s.err != nil {
 		return nil, s.err
+	}
+	if c.s != s {
+		return nil, fmt.Errorf("sim: batch: clock %s: of another simulation", c.name)
+	}
+	for _, h := range slices.Concat(in, out) {
+		if h.s != s {
+			return nil, fmt.Errorf("sim: batch: %s: of another simulation", h.name)
+		}
 	}
 	b := &Batch{s: s, clock: c}
 	for _, h := range in {

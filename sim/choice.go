@@ -58,6 +58,17 @@ func ParseEngine(name string) (Engine, error) {
 	return 0, fmt.Errorf("engine %q: want auto, interpreter or compiled", name)
 }
 
+// check says what is wrong with the options.
+func (o Options) check() error {
+	if o.Engine < Auto || o.Engine > Compiled {
+		return fmt.Errorf("options: %v: want Auto, Interpreter or Compiled", o.Engine)
+	}
+	if o.Skip < SkipAuto || o.Skip > SkipNever {
+		return fmt.Errorf("options: skip %d: want SkipAuto, SkipAlways or SkipNever", o.Skip)
+	}
+	return nil
+}
+
 // Engine is the engine in use: Interpreter or Compiled.
 func (s *Sim) Engine() Engine {
 	if _, ok := s.eng.(*compiled.Engine); ok {

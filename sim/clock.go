@@ -25,8 +25,9 @@ func (c *Clock) Name() string { return c.name }
 // Clock starts the clock at the port of that name: its first rising edge is at
 // time phase, the following ones every period, and it is high for half the
 // period (rounded down). A clock that is never started is driven by poking its
-// port. The error is also kept for Err.
+// port; an edge poked before comes first. A mistake is kept for Err.
 func (s *Sim) Clock(port string, period, phase Time) *Clock {
+	s.flushManual()
 	for _, c := range s.clocks {
 		if c.name != port {
 			continue
@@ -54,7 +55,7 @@ func (s *Sim) Clock(port string, period, phase Time) *Clock {
 // nextRise is the time of the next rising edge of a clock that runs.
 func (c *Clock) nextRise() Time {
 	if c.level {
-		return c.next + c.period - c.high
+		return later(c.next, c.period-c.high)
 	}
 	return c.next
 }
@@ -103,10 +104,13 @@ func (s *Sim) toggle() (rise, fall uint64) {
 		}
 		if c.level {
 			fall |= c.bit
-			c.next += c.period - c.high
+			c.next = later(c.next, c.period-c.high)
 		} else {
 			rise |= c.bit
-			c.next += c.high
+			c.next = later(c.next, c.high)
+		}
+		if c.next == forever {
+			s.misuse("clock %s: its next edge is after the end of time, %v", c.name, forever)
 		}
 	}
 	return rise, fall

@@ -148,19 +148,16 @@ func (h *Handle) signed() bool { return h.typ.Signed && h.Len() == 1 }
 // Set pokes a number: a top-level input is driven, a register or memory word
 // deposited. A number outside the range of the type is misuse.
 func (h *Handle) Set(v int64) {
-	if h.signed() {
-		if w := h.Width(); w < 64 && (v < -1<<(w-1) || v >= 1<<(w-1)) {
-			h.s.misuse("%s: value %d does not fit %v", h.name, v, h.typ)
-			return
-		}
-		h.write(uint64(v) & h.mask)
-		return
-	}
-	if v < 0 {
+	switch w := h.Width(); {
+	case h.signed() && w > 64:
+		h.SetBig(big.NewInt(v))
+	case h.signed() && w < 64 && (v < -1<<(w-1) || v >= 1<<(w-1)), !h.signed() && v < 0:
 		h.s.misuse("%s: value %d does not fit %v", h.name, v, h.typ)
-		return
+	case h.signed():
+		h.write(uint64(v) & h.mask)
+	default:
+		h.SetUint(uint64(v))
 	}
-	h.SetUint(uint64(v))
 }
 
 // SetUint pokes raw bits.
@@ -271,7 +268,17 @@ func (h *Handle) writable() bool {
 
 // String prints the value: the member's name for an enumeration, hexadecimal
 // digits for what is wider than a bit.
-func (h *Handle) String() string { return format(h.typ, h.Width(), h.Bits()) }
+func (h *Handle) String() string { return h.text(h.Bits()) }
+
+// text is a value as String prints it. The elements of a vector of an enumeration
+// together are no member.
+func (h *Handle) text(v *big.Int) string {
+	t := h.typ
+	if h.Len() > 1 {
+		t.Enum = nil
+	}
+	return format(t, h.Width(), v)
+}
 
 // ready brings values up to date for a read.
 func (s *Sim) ready() {

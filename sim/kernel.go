@@ -90,6 +90,10 @@ func (s *Sim) flush() (rise, fall uint64) {
 		} else {
 			fall &^= c.bit
 		}
+		if (rise|fall)&c.bit != 0 && c.next != forever { // started by a process that woke later
+			s.misuse("poke of clock %s, which runs by itself", c.name)
+			return 0, 0
+		}
 	}
 	if rise|fall != 0 {
 		return rise, fall
@@ -229,7 +233,10 @@ func (s *Sim) StepN(c *Clock, n int) error {
 	if err := s.start(); err != nil {
 		return err
 	}
-	if c.next == forever {
+	switch {
+	case c.s != s:
+		return fmt.Errorf("sim: step of clock %s of another simulation", c.name)
+	case c.next == forever:
 		return fmt.Errorf("sim: step of clock %s, which does not run", c.name)
 	}
 	for n > 0 {

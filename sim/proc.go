@@ -22,8 +22,10 @@ type Proc struct {
 	wait       wait
 	next       func() (wait, bool)
 	stop       func()
-	give       func(wait) // gives way until the wait is over
+	yield      func(wait) bool
 	due        bool
+	asked      bool // whether its condition holds
+	ending     bool // by Close
 	ended      bool
 }
 
@@ -88,7 +90,6 @@ func (s *Sim) spawn(name string, f func(p *Proc), background bool) {
 		return
 	}
 	p := &Proc{s: s, name: name, background: background}
-	var yield func(wait) bool
 	p.next, p.stop = iter.Pull(func(y func(wait) bool) {
 		defer func() {
 			if r := recover(); r != nil {
@@ -97,15 +98,38 @@ func (s *Sim) spawn(name string, f func(p *Proc), background bool) {
 				}
 			}
 		}()
-		yield = y
+		p.yield = y
 		f(p)
 	})
-	p.give = func(w wait) {
-		if !yield(w) {
-			panic(ended{})
-		}
-	}
 	s.procs = append(s.procs, p)
+}
+
+// give gives way until the wait is over. Only the process itself may do so.
+func (p *Proc) give(w wait) {
+	switch s := p.s; {
+	case p.asked:
+		s.misuse("process %s waits in a condition: a condition only looks", p.name)
+	case p.ending:
+		panic(ended{})
+	case s.running == nil:
+		s.misuse("process %s is made to wait from outside: only its own function can", p.name)
+	case s.running != p:
+		s.misuse("process %s is made to wait by process %s: use the Proc that its function is given", p.name, s.running.name)
+		panic(ended{})
+	case (w.kind == waitRise || w.kind == waitFall) && (w.clock == nil || w.clock.s != s):
+		s.misuse("process %s waits for a clock that is not of its simulation: want one that Clock returned", p.name)
+		panic(ended{})
+	case !p.yield(w):
+		panic(ended{})
+	}
+}
+
+// holds asks whether the condition that the process waits for holds. It may no more
+// advance time than the process itself.
+func (p *Proc) holds() bool {
+	p.s.running, p.asked = p, true
+	defer func() { p.s.running, p.asked = nil, false }()
+	return p.wait.cond()
 }
 
 // wakeup says which processes to wake.
@@ -125,7 +149,7 @@ func (k wakeup) wakes(p *Proc) bool {
 	case waitTime:
 		return k.timed && w.time == p.s.now
 	case waitCond:
-		return k.reactive && w.cond() || k.timed && w.time == p.s.now
+		return k.reactive && p.holds() || k.timed && w.time == p.s.now
 	}
 	return k.reactive // new, or waiting for settled values
 }
@@ -164,8 +188,9 @@ func (p *Proc) resume() {
 
 // end unwinds a process that still waits.
 func (p *Proc) end() {
+	p.ending = true
 	p.stop()
-	p.ended = true
+	p.ending, p.ended = false, true
 }
 
 func (s *Sim) removeEnded() {
@@ -187,13 +212,7 @@ func (p *Proc) Rise(c *Clock) { p.give(wait{kind: waitRise, clock: c}) }
 func (p *Proc) Fall(c *Clock) { p.give(wait{kind: waitFall, clock: c}) }
 
 // Tick waits for the next rising edge of the default clock; see Sim.Step.
-func (p *Proc) Tick() {
-	if c := p.s.defaultClock(); c != nil {
-		p.Rise(c)
-		return
-	}
-	panic(ended{}) // the misuse has been noted
-}
+func (p *Proc) Tick() { p.Rise(p.s.defaultClock()) }
 
 // Ticks is n times Tick.
 func (p *Proc) Ticks(n int) {
@@ -209,7 +228,7 @@ func (p *Proc) Delay(t Time) {
 		p.Settle()
 		return
 	}
-	p.give(wait{kind: waitTime, time: p.s.now + t})
+	p.give(wait{kind: waitTime, time: later(p.s.now, t)})
 }
 
 // Settle waits until edges and pokes of this instant have taken effect.
@@ -231,8 +250,9 @@ func (p *Proc) UntilWithin(d Time, cond func() bool) error {
 		return nil
 	}
 	start := p.s.now
-	p.give(wait{kind: waitCond, cond: cond, time: start + d})
-	if p.s.now == start+d && !cond() {
+	end := later(start, max(d, 0))
+	p.give(wait{kind: waitCond, cond: cond, time: end})
+	if p.s.now == end && !cond() {
 		return fmt.Errorf("process %s: condition does not hold within %v of %v", p.name, d, start)
 	}
 	return nil

@@ -98,6 +98,9 @@ type observer interface {
 // New compiles a design. It reports designs that break the rules of ir.Verify
 // and clocks that do not come from a port of the top module.
 func New(d *ir.Design, o Options) (*Sim, error) {
+	if err := o.check(); err != nil {
+		return nil, fmt.Errorf("sim: %w", err)
+	}
 	if err := ir.Verify(d); err != nil {
 		return nil, fmt.Errorf("sim: %w", err)
 	}

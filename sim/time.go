@@ -16,6 +16,14 @@ const (
 // forever is later than anything that happens.
 const forever Time = 1<<63 - 1
 
+// later is a time some time after another, or forever.
+func later(t, d Time) Time {
+	if d >= forever-t {
+		return forever
+	}
+	return t + d
+}
+
 // String prints the time in the largest unit that needs no fraction, such as
 // "15ns".
 func (t Time) String() string {

@@ -29,6 +29,8 @@ func (o VCDOptions) Check(d *ir.Design) error {
 func (o VCDOptions) scope(d *ir.Design) (*vcdScope, error) {
 	c := &vcdScope{roots: map[string]bool{}, way: map[string]bool{}, depth: o.Depth, cells: o.MaxCells}
 	switch {
+	case o.Until < 0:
+		return nil, fmt.Errorf("until %v: want a time, or 0 for no end", o.Until)
 	case o.Depth < 0:
 		return nil, fmt.Errorf("depth %d: want at least 1, or 0 for all levels", o.Depth)
 	case o.Depth == 0:

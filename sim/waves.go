@@ -61,7 +61,7 @@ func (w *Waves) sample() {
 	for i := range w.rows {
 		r := &w.rows[i]
 		if len(r.values) < w.max {
-			r.values = append(r.values, format(r.handle.typ, r.handle.Width(), r.handle.settled()))
+			r.values = append(r.values, r.handle.text(r.handle.settled()))
 		}
 	}
 }
