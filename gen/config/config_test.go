@@ -166,9 +166,13 @@ func TestLoad(t *testing.T) {
 	require.ErrorContains(t, err, "is a directory")
 	require.NoError(t, os.Truncate(path, maxBytes+1))
 	_, err = Load(path)
-	require.EqualError(t, err, path+":1:1: 16385 bytes: a configuration has 16384 at most; is this another file?")
+	require.EqualError(t, err, path+":1:1: more than 16384 bytes, which is the most that a configuration has; is this another file?")
+	if _, missing := os.Stat("/dev/zero"); missing == nil {
+		_, err = Load("/dev/zero") // has no end
+		require.ErrorContains(t, err, "is this another file?")
+	}
 	_, err = Parse("x", make([]byte, maxBytes+1))
-	require.EqualError(t, err, "x:1:1: 16385 bytes: a configuration has 16384 at most; is this another file?")
+	require.EqualError(t, err, "x:1:1: more than 16384 bytes, which is the most that a configuration has; is this another file?")
 }
 
 func TestReference(t *testing.T) {

@@ -3,6 +3,7 @@ package config
 import (
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"strings"
 
@@ -18,14 +19,12 @@ const maxBytes = 16 << 10
 
 // Load reads a configuration from a file.
 func Load(path string) (Config, error) {
-	info, err := os.Stat(path)
+	f, err := os.Open(path)
 	if err != nil {
 		return Config{}, fmt.Errorf("config: %w", err)
 	}
-	if info.Size() > maxBytes {
-		return Config{}, tooLong(path, info.Size())
-	}
-	data, err := os.ReadFile(path)
+	defer f.Close()
+	data, err := io.ReadAll(io.LimitReader(f, maxBytes+1)) // a device has no end
 	if err != nil {
 		return Config{}, fmt.Errorf("config: %w", err)
 	}
@@ -36,7 +35,7 @@ func Load(path string) (Config, error) {
 // type Diagnostics and cover all mistakes of the file.
 func Parse(name string, data []byte) (Config, error) {
 	if len(data) > maxBytes {
-		return Config{}, tooLong(name, int64(len(data)))
+		return Config{}, Diagnostics{{File: name, Line: 1, Col: 1, What: fmt.Sprintf("more than %d bytes, which is the most that a configuration has", maxBytes), Fix: "is this another file?"}}
 	}
 	p := parse{file: name, at: map[string]position{}, valid: map[string]bool{}, meant: map[string]bool{}}
 	p.document(data)
@@ -46,10 +45,6 @@ func Parse(name string, data []byte) (Config, error) {
 		return Config{}, p.found
 	}
 	return p.config, nil
-}
-
-func tooLong(name string, size int64) error {
-	return Diagnostics{{File: name, Line: 1, Col: 1, What: fmt.Sprintf("%d bytes: a configuration has %d at most", size, maxBytes), Fix: "is this another file?"}}
 }
 
 // parse is one file on its way to a Config.

@@ -131,6 +131,9 @@ func readJSON(folder fs.FS, file string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	if !info.Mode().IsRegular() {
+		return nil, fmt.Errorf("%s: not a regular file", file)
+	}
 	if info.Size() > maxJSON {
 		return nil, fmt.Errorf("%s: %d bytes: want %d at most", file, info.Size(), maxJSON)
 	}

@@ -50,6 +50,9 @@ func Open(path string, vocab int) (*Tokenizer, error) {
 	if err != nil {
 		return nil, fmt.Errorf("tokenizer: %w", err)
 	}
+	if !info.Mode().IsRegular() {
+		return nil, fmt.Errorf("%s: neither a regular file nor a folder", path)
+	}
 	if info.Size() > maxFile {
 		return nil, fmt.Errorf("%s: %d bytes: a tokenizer has %d at most; is this the model?", path, info.Size(), maxFile)
 	}

@@ -103,6 +103,8 @@ func TestOpen(t *testing.T) {
 	require.NoError(t, os.Truncate(path, maxFile+1))
 	_, err = Open(path, 0)
 	require.ErrorContains(t, err, "is this the model?")
+	_, err = Open(os.DevNull, 0)
+	require.ErrorContains(t, err, "neither a regular file nor a folder")
 }
 
 // scan merges as run.c does: all pairs each time, the first of the best.

@@ -170,7 +170,7 @@ func TestAgeLimit(t *testing.T) {
 		}
 		return Request{Addr: uint64(i%32) * hbm.LineBytes}, true // one row of each pseudo-channel
 	}
-	r, err := Run{Profile: p, Config: config, Traffic: traffic, Cycles: 20000}.Do()
+	r, err := Run{Profile: p, Config: config, Traffic: traffic, Cycles: 20000}.Do(t.Context())
 	require.NoError(t, err)
 	require.Zero(t, r.Violations, "%v %v", r.Hardware, r.Brute)
 	longest := 0

@@ -1,6 +1,7 @@
 package hbm
 
 import (
+	"errors"
 	"fmt"
 	"io"
 
@@ -18,8 +19,8 @@ type Options struct {
 	Mapping     string    // hashed, interleaved or linear
 	Refresh     string    // single-bank or all-bank
 	Ratio       int       // frequency ratio: 1, 2 or 4
-	Warmup      int       // cycles before the measurement; default 20000 for a pattern, 0 for a trace
-	Cycles      int       // measured; default 120000 for a pattern, the whole trace for a trace
+	Warmup      int       // cycles before the measurement
+	Cycles      int       // measured; 0: all of a trace, and of a pattern UsualCycles after UsualWarmup
 	Seed        uint64    // of patterns and of power-up values
 	Log         bool      // keep the command log
 
@@ -30,7 +31,21 @@ type Options struct {
 	Sleep     bool // be in self-refresh in every second pause
 }
 
-// Run is the run that the options describe, or what is wrong with them.
+// How long a pattern usually runs, in cycles.
+const (
+	UsualWarmup = 20_000
+	UsualCycles = 120_000
+)
+
+// OptionError is a mistake in an option itself, and not in a file that it names.
+type OptionError struct{ err error }
+
+func (e *OptionError) Error() string { return e.err.Error() }
+
+func (e *OptionError) Unwrap() error { return e.err }
+
+// Run is the run that the options describe, or what is wrong with them: an
+// *OptionError, a *TraceError, or the profile file's diagnostics.
 func (o Options) Run() (Run, error) {
 	p, err := o.profile()
 	if err != nil {
@@ -38,42 +53,52 @@ func (o Options) Run() (Run, error) {
 	}
 	c, err := o.config(p)
 	if err != nil {
-		return Run{}, err
+		return Run{}, &OptionError{err}
+	}
+	if err := c.Check(); err != nil {
+		if o.ProfileFile != "" {
+			return Run{}, fmt.Errorf("%s: %w", o.ProfileFile, err)
+		}
+		return Run{}, &OptionError{err}
 	}
 	r := Run{Profile: p, Config: c, Warmup: o.Warmup, Cycles: o.Cycles, Seed: o.Seed, Log: o.Log, Burst: o.Burst, Pause: o.Pause, Sleep: o.Sleep}
 	switch {
 	case o.Pattern != "" && o.Trace != nil:
-		return Run{}, fmt.Errorf("a pattern and a trace: want one of them")
+		return Run{}, &OptionError{errors.New("a pattern and a trace: want one of them")}
 	case o.Trace != nil:
 		list, err := ReadTrace(o.Trace, uint64(p.Bytes()))
 		if err != nil {
 			return Run{}, err
 		}
 		r.Traffic = TrafficOf(list)
-		return r, nil
+		return r, r.check()
 	case o.Pattern == "":
-		return Run{}, fmt.Errorf("no traffic: want a pattern or a trace")
+		return Run{}, &OptionError{errors.New("no traffic: want a pattern or a trace")}
 	}
 	if r.Traffic, err = NewTraffic(o.Pattern, uint64(p.Bytes()), o.Seed); err != nil {
-		return Run{}, err
+		return Run{}, &OptionError{err}
 	}
 	if r.Cycles == 0 {
-		r.Cycles = 120_000
+		r.Cycles = UsualCycles
 		if r.Warmup == 0 {
-			r.Warmup = 20_000
+			r.Warmup = UsualWarmup
 		}
 	}
-	return r, nil
+	return r, r.check()
 }
 
 func (o Options) profile() (profile.Profile, error) {
 	switch {
 	case o.ProfileFile != "" && o.Profile != "":
-		return profile.Profile{}, fmt.Errorf("a profile's name and a profile file: want one of them")
+		return profile.Profile{}, &OptionError{errors.New("a profile's name and a profile file: want one of them")}
 	case o.ProfileFile != "":
 		return profile.Load(o.ProfileFile)
 	case o.Profile != "":
-		return profile.Preset(o.Profile)
+		p, err := profile.Preset(o.Profile)
+		if err != nil {
+			return p, &OptionError{err}
+		}
+		return p, nil
 	}
 	return profile.Preset("hbm2-2000-8gb")
 }
@@ -119,5 +144,5 @@ func (o Options) config(p profile.Profile) (hbm.Config, error) {
 	case o.Sleep && o.Burst == 0:
 		return c, fmt.Errorf("self-refresh without pauses: give a burst and a pause")
 	}
-	return c, c.Check()
+	return c, nil
 }

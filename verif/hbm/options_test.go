@@ -1,9 +1,11 @@
 package hbm
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"maps"
+	"math"
 	"slices"
 	"strings"
 	"testing"
@@ -34,11 +36,44 @@ func TestBadOptions(t *testing.T) {
 		{Options{Trace: strings.NewReader("0 R\n12")}, "trace: line 2: 1 fields: want an address and R or W"},
 		{Options{Trace: strings.NewReader("-1 R")}, `trace: line 1: "-1" is no hexadecimal address`},
 		{Options{Trace: strings.NewReader("40000000 W")}, "trace: line 1: address 0x40000000 is beyond the memory of 0x40000000 bytes"},
-		{Options{Trace: strings.NewReader("\n")}, "trace: no requests"},
+		{Options{Trace: strings.NewReader("\n")}, "trace: line 1: no requests"},
 	} {
 		_, err := c.o.Run()
 		require.ErrorContains(t, err, c.want)
 	}
+}
+
+// Numbers that make no run are errors; so is a run that is stopped.
+func TestRunsThatAreNone(t *testing.T) {
+	trace := func(o Options) Options {
+		o.Trace = strings.NewReader("0 R\n")
+		return o
+	}
+	for _, c := range []struct {
+		o    Options
+		want string
+	}{
+		{Options{Pattern: "a", Warmup: math.MaxInt}, "120000 cycles after 9223372036854775807: want 50000000 at most in all"},
+		{Options{Pattern: "a", Warmup: 1, Cycles: math.MaxInt}, "9223372036854775807 cycles after 1: want 50000000 at most in all"},
+		{trace(Options{Warmup: math.MaxInt}), "want 50000000 at most in all"},
+		{Options{Pattern: "a", Burst: 1, Pause: math.MaxInt}, "pauses of 9223372036854775807 cycles: want 50000000 at most"},
+		{Options{Pattern: "a", Cycles: -1}, "-1 cycles after 0: want 0 or more"},
+	} {
+		_, err := c.o.Run()
+		require.ErrorContains(t, err, c.want)
+		require.ErrorAs(t, err, new(*OptionError))
+	}
+	run, err := trace(Options{Warmup: 1000}).Run()
+	require.NoError(t, err)
+	_, err = run.Do(t.Context())
+	require.ErrorContains(t, err, "in the warm-up of 1000")
+
+	ctx, stop := context.WithCancel(t.Context())
+	stop()
+	run, err = Options{Pattern: "a", Cycles: maxCycles}.Run()
+	require.NoError(t, err)
+	_, err = run.Do(ctx)
+	require.ErrorIs(t, err, context.Canceled)
 }
 
 // The read of line 0 is offered together with the write of it and accepted
@@ -49,7 +84,7 @@ func ExampleOptions() {
 		fmt.Println(err)
 		return
 	}
-	r, err := run.Do()
+	r, err := run.Do(context.Background())
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -79,7 +114,7 @@ func ExampleOptions() {
 func TestResultJSON(t *testing.T) {
 	run, err := Options{Trace: strings.NewReader("0 R\n")}.Run()
 	require.NoError(t, err)
-	r, err := run.Do()
+	r, err := run.Do(context.Background())
 	require.NoError(t, err)
 	text, err := json.Marshal(r)
 	require.NoError(t, err)

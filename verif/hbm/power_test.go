@@ -30,7 +30,7 @@ func powerRun(t *testing.T, change func(*profile.Profile, *hbm.Config)) *Result 
 	change(&p, &c)
 	traffic, err := NewTraffic("e", uint64(p.Bytes()), 1)
 	require.NoError(t, err)
-	r, err := Run{Profile: p, Config: c, Traffic: traffic, Cycles: 40000, Burst: 12, Pause: 1500, Sleep: true, Log: true}.Do()
+	r, err := Run{Profile: p, Config: c, Traffic: traffic, Cycles: 40000, Burst: 12, Pause: 1500, Sleep: true, Log: true}.Do(t.Context())
 	require.NoError(t, err)
 	return r
 }

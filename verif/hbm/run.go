@@ -1,6 +1,7 @@
 package hbm
 
 import (
+	"context"
 	"fmt"
 	"math/rand/v2"
 	"slices"
@@ -53,16 +54,16 @@ type Result struct {
 	Brute     []Violation `json:"-"`
 }
 
-// Do runs it.
-func (r Run) Do() (*Result, error) {
+// maxCycles bounds a run: its commands are kept for the checker in Go.
+const maxCycles = 50_000_000
+
+// Do runs it, or says what is wrong with it. It ends early when ctx does.
+func (r Run) Do(ctx context.Context) (*Result, error) {
 	if err := r.Config.Check(); err != nil {
 		return nil, err
 	}
-	if r.Warmup < 0 || r.Cycles < 0 {
-		return nil, fmt.Errorf("hbm run: %d cycles after %d: want 0 or more", r.Cycles, r.Warmup)
-	}
-	if r.Burst < 0 || r.Pause < 0 || r.Pause > 0 && r.Burst == 0 {
-		return nil, fmt.Errorf("hbm run: pauses of %d cycles after %d requests: want 0 or more, and requests between them", r.Pause, r.Burst)
+	if err := r.check(); err != nil {
+		return nil, err
 	}
 	c, err := hdl.Elaborate(System{Config: r.Config, StoreRows: 2, Truth: r.Profile.Timings})
 	if err != nil {
@@ -76,12 +77,36 @@ func (r Run) Do() (*Result, error) {
 	if err := x.reset(); err != nil {
 		return nil, err
 	}
-	for !x.finished() {
+	for n := 0; !x.finished(); n++ {
+		if n%1024 == 0 && ctx.Err() != nil {
+			return nil, fmt.Errorf("hbm run: %w", ctx.Err())
+		}
+		if x.now > maxCycles {
+			return nil, fmt.Errorf("hbm run: the traffic goes on after %d cycles: give a number of cycles to measure", maxCycles)
+		}
 		if err := x.cycle(); err != nil {
 			return nil, err
 		}
 	}
+	if x.now < r.Warmup {
+		return nil, fmt.Errorf("hbm run: the traffic ends after %d cycles, in the warm-up of %d: give a shorter one", x.now, r.Warmup)
+	}
 	return x.result(), nil
+}
+
+// check is an *OptionError if numbers make no run.
+func (r Run) check() error {
+	switch {
+	case r.Warmup < 0 || r.Cycles < 0:
+		return &OptionError{fmt.Errorf("hbm run: %d cycles after %d: want 0 or more", r.Cycles, r.Warmup)}
+	case r.Warmup > maxCycles || r.Cycles > maxCycles-r.Warmup:
+		return &OptionError{fmt.Errorf("hbm run: %d cycles after %d: want %d at most in all, as all commands are kept to be checked", r.Cycles, r.Warmup, maxCycles)}
+	case r.Burst < 0 || r.Pause < 0 || r.Pause > 0 && r.Burst == 0:
+		return &OptionError{fmt.Errorf("hbm run: pauses of %d cycles after %d requests: want 0 or more, and requests between them", r.Pause, r.Burst)}
+	case r.Pause > maxCycles:
+		return &OptionError{fmt.Errorf("hbm run: pauses of %d cycles: want %d at most", r.Pause, maxCycles)}
+	}
+	return nil
 }
 
 // execution is a run under way.

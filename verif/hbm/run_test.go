@@ -36,7 +36,7 @@ func TestTable(t *testing.T) {
 			require.True(t, ok, "no variant %q", *variant)
 			change(&c)
 		}
-		r, err := Run{Profile: p, Config: c, Traffic: traffic, Warmup: *cycles / 6, Cycles: *cycles}.Do()
+		r, err := Run{Profile: p, Config: c, Traffic: traffic, Warmup: *cycles / 6, Cycles: *cycles}.Do(t.Context())
 		require.NoError(t, err)
 		rate := float64(*cycles) * 7 / 6 / time.Since(start).Seconds()
 		t.Logf("%s: %.1f %%, latency %.0f (p99 %d), hits %.0f %%, %d reads, %d writes, %d refreshes, %d turns, %d violations, %.0f cycles/s",

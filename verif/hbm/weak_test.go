@@ -124,7 +124,7 @@ func weakRun(t *testing.T, w weak, move, short int) (*Result, bool) {
 	traffic, err := NewTraffic(pattern, uint64(p.Bytes()), 1)
 	require.NoError(t, err)
 	run.Profile, run.Config, run.Traffic = p, config, traffic
-	r, err := run.Do()
+	r, err := run.Do(t.Context())
 	require.NoError(t, err)
 	return r, true
 }
@@ -137,7 +137,7 @@ func TestTooFewRefreshes(t *testing.T) {
 	config.Timings.REFI *= 12
 	traffic, err := NewTraffic("d", uint64(p.Bytes()), 1)
 	require.NoError(t, err)
-	r, err := Run{Profile: p, Config: config, Traffic: traffic, Cycles: RefreshLimit(p.Timings) + 4000}.Do()
+	r, err := Run{Profile: p, Config: config, Traffic: traffic, Cycles: RefreshLimit(p.Timings) + 4000}.Do(t.Context())
 	require.NoError(t, err)
 	require.Equal(t, []string{"refresh too late"}, r.Hardware)
 	require.NotEmpty(t, r.Brute)

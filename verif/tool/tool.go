@@ -6,7 +6,9 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"os"
 	"os/exec"
+	"path/filepath"
 	"time"
 )
 
@@ -41,6 +43,9 @@ func Run(ctx context.Context, dir, name string, args ...string) (output string, 
 	}
 	cmd := exec.CommandContext(ctx, path, args...)
 	cmd.Dir = dir
+	if temp, err := filepath.Abs(dir); err == nil { // what a killed program leaves behind goes with the folder
+		cmd.Env = append(os.Environ(), "TMPDIR="+temp, "TMP="+temp, "TEMP="+temp)
+	}
 	killTogether(cmd)
 	cmd.WaitDelay = 2 * time.Second
 	var out bytes.Buffer

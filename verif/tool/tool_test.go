@@ -2,6 +2,7 @@ package tool
 
 import (
 	"context"
+	"os"
 	"testing"
 	"time"
 
@@ -16,6 +17,16 @@ func TestRun(t *testing.T) {
 
 	_, _, err = Run(context.Background(), t.TempDir(), "sh", "-c", "echo why; exit 3")
 	require.EqualError(t, err, "sh: exit status 3\nwhy\n")
+}
+
+// What a program leaves in the folder for temporary files goes with its own.
+func TestTemporaryFiles(t *testing.T) {
+	dir := t.TempDir()
+	_, _, err := Run(context.Background(), dir, "sh", "-c", "mktemp")
+	require.NoError(t, err)
+	left, err := os.ReadDir(dir)
+	require.NoError(t, err)
+	require.Len(t, left, 1)
 }
 
 func TestMissing(t *testing.T) {

@@ -3,6 +3,7 @@ package profile
 import (
 	"errors"
 	"fmt"
+	"io"
 	"math"
 	"os"
 	"strconv"
@@ -25,16 +26,11 @@ func Load(path string) (Profile, error) {
 		return Profile{}, fmt.Errorf("hbm profile: %w", err)
 	}
 	defer f.Close()
-	data := make([]byte, maxBytes+1)
-	n := 0
-	for n < len(data) {
-		k, err := f.Read(data[n:])
-		n += k
-		if err != nil {
-			break
-		}
+	data, err := io.ReadAll(io.LimitReader(f, maxBytes+1)) // a device has no end
+	if err != nil {
+		return Profile{}, fmt.Errorf("hbm profile: %w", err)
 	}
-	return Parse(path, data[:n])
+	return Parse(path, data)
 }
 
 // Parse reads a profile in YAML. name stands in the errors, which are

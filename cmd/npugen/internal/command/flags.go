@@ -119,12 +119,27 @@ func (f *Flags) showAll(names []string) []string {
 }
 
 func (f *Flags) check() error {
+	if err := f.filled(); err != nil {
+		return err
+	}
 	for _, rule := range f.rules {
 		if err := rule(); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// filled finds a flag that is given nothing where it names something: probably a
+// variable of the user's shell that is not set. As if it were not given would run
+// something else than what was meant.
+func (f *Flags) filled() (err error) {
+	f.VisitAll(func(fl *pflag.Flag) {
+		if _, names := f.values[fl.Name]; err == nil && names && fl.Changed && fl.Value.String() == "" {
+			err = Usagef("%s is empty: want %s", f.show(fl.Name), strings.ReplaceAll(fl.Usage, "`", ""))
+		}
+	})
+	return err
 }
 
 func (f *Flags) names() []string {

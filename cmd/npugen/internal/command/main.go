@@ -27,12 +27,13 @@ func (p *Program) Main(ctx context.Context, args []string, stdout, stderr io.Wri
 		return p.fail(stderr, verb, err)
 	}
 	progress := newProgress(stderr, terminal)
+	left := &abandoned{}
 	out, err := attempt(ctx, func() ([]byte, error) {
 		defer progress.Done()
 		var out bytes.Buffer
-		err := run(ctx, IO{&out, progress}, operands)
+		err := run(ctx, IO{&out, progress, left}, operands)
 		return out.Bytes(), err
-	})
+	}, left.do)
 	if _, failed := stdout.Write(out); failed != nil && err == nil {
 		err = fmt.Errorf("cannot write the result: %w", failed)
 	}
@@ -49,8 +50,9 @@ func (p *Program) Main(ctx context.Context, args []string, stdout, stderr io.Wri
 const grace = 3 * time.Second
 
 // attempt runs a verb, turns a panic, which is a mistake of ours, into an
-// error, and does not wait for one that is interrupted and cannot stop.
-func attempt(ctx context.Context, verb func() ([]byte, error)) ([]byte, error) {
+// error, and does not wait for one that is interrupted and cannot stop: it is
+// abandoned.
+func attempt(ctx context.Context, verb func() ([]byte, error), abandon func()) ([]byte, error) {
 	type outcome struct {
 		out []byte
 		err error
@@ -78,6 +80,7 @@ func attempt(ctx context.Context, verb func() ([]byte, error)) ([]byte, error) {
 		}
 		return o.out, o.err // without an error it was as good as ready
 	case <-time.After(grace):
+		abandon()
 		return nil, ctx.Err()
 	}
 }

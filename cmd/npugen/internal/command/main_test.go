@@ -21,7 +21,8 @@ func tool(run Run) *Program {
 			f.Int("count", 3, "`N` of them")
 			f.Bool("fast", false, "do not wait")
 			f.Bool("slow", false, "wait")
-			f.String("to", "", "`DIR`")
+			f.String("to", "", "`DIR` to do it in")
+			f.Dir("to")
 			f.AtMostOne("fast", "slow")
 			f.Needs("count", "name")
 			f.Implies("name", "to", "the place to do it")
@@ -61,6 +62,7 @@ func TestRules(t *testing.T) {
 		{"do --fast --slow", "tool do: --fast and --slow contradict each other: give one of them\n"},
 		{"do --count 4", "tool do: --count means nothing without --name: give both or neither\n"},
 		{"do -n x", "tool do: --name wants --to: the place to do it\n"},
+		{"do --to=", "tool do: --to is empty: want DIR to do it in\n"},
 		{"do -n", "tool do: --name wants a value: `NAME` of it\n"},
 		{"do this that", "tool do: unexpected argument \"that\": want at most 1\n"},
 	} {
@@ -87,7 +89,7 @@ Flags:
       --count N    N of them (default 3)
       --fast       do not wait
       --slow       wait
-      --to DIR     DIR
+      --to DIR     DIR to do it in
 `, stdout)
 }
 
@@ -117,6 +119,28 @@ func TestInterrupt(t *testing.T) {
 	require.Equal(t, 1, status)
 	require.Empty(t, stdout)
 	require.Equal(t, "tool do: interrupted\n", stderr)
+}
+
+// TestAbandoned: one that cannot stop is tidied up after, and one that stops is not.
+func TestAbandoned(t *testing.T) {
+	for _, stops := range []bool{true, false} {
+		ctx, cancel := context.WithCancel(t.Context())
+		blocked, done := make(chan struct{}), 0
+		status, stdout, stderr := call(tool(func(_ context.Context, io IO, _ []string) error {
+			io.IfAbandoned(func() { done++ })
+			io.IfAbandoned(func() { done++ })
+			cancel()
+			if !stops {
+				<-blocked
+			}
+			return errors.New("stopped")
+		}), ctx, "do")
+		close(blocked)
+		require.Equal(t, map[bool]int{true: 0, false: 2}[stops], done)
+		require.Equal(t, 1, status)
+		require.Empty(t, stdout)
+		require.Equal(t, "tool do: interrupted\n", stderr)
+	}
 }
 
 type full struct{}

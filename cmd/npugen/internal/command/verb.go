@@ -3,6 +3,7 @@ package command
 import (
 	"context"
 	"io"
+	"sync"
 )
 
 // Program is a command with verbs.
@@ -40,6 +41,37 @@ type Run func(ctx context.Context, io IO, operands []string) error
 type IO struct {
 	Out      io.Writer // the result; written whole, at the end
 	Progress *Progress // what is going on meanwhile
+
+	abandoned *abandoned
+}
+
+// IfAbandoned notes what is to be done if the verb is interrupted, does not end in
+// time, and the program ends without it: to remove its unfinished files, say. The
+// verb is still running meanwhile.
+func (io IO) IfAbandoned(do func()) {
+	if io.abandoned != nil {
+		io.abandoned.add(do)
+	}
+}
+
+// abandoned is what is to be done then.
+type abandoned struct {
+	mu  sync.Mutex
+	all []func()
+}
+
+func (a *abandoned) add(do func()) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.all = append(a.all, do)
+}
+
+func (a *abandoned) do() {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	for _, do := range a.all {
+		do()
+	}
 }
 
 func (p *Program) verb(name string) *Verb {

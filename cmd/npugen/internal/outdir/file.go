@@ -11,6 +11,7 @@ type Pending struct {
 	path   string // as the user wrote it
 	target string
 	temp   *os.File
+	name   string // of temp
 }
 
 // Create begins to write a file. What was at path stays until Commit.
@@ -26,11 +27,37 @@ func Create(path string) (*Pending, error) {
 	if err != nil {
 		return nil, fmt.Errorf("cannot write %s: %w", path, reason(err))
 	}
-	return &Pending{path, target, temp}, nil
+	return &Pending{path, target, temp, temp.Name()}, nil
+}
+
+// Same is whether two paths are of one file, or would be.
+func Same(a, b string) bool {
+	x, errX := os.Stat(a)
+	y, errY := os.Stat(b)
+	if errX == nil && errY == nil {
+		return os.SameFile(x, y)
+	}
+	return (errX == nil) == (errY == nil) && place(a) == place(b)
+}
+
+// place is a path without links but for the last of it.
+func place(path string) string {
+	dir, err := filepath.EvalSymlinks(filepath.Dir(path))
+	if err != nil {
+		return filepath.Clean(path)
+	}
+	if full, err := filepath.Abs(dir); err == nil {
+		dir = full
+	}
+	return filepath.Join(dir, filepath.Base(path))
 }
 
 // Write adds to the file.
 func (p *Pending) Write(data []byte) (int, error) { return p.temp.Write(data) }
+
+// Discard removes what is written so far. Unlike Abort it may be called while the
+// file is written, and what is written then is lost.
+func (p *Pending) Discard() { os.Remove(p.name) }
 
 // Abort forgets the file. After Commit it does nothing.
 func (p *Pending) Abort() {

@@ -1,6 +1,7 @@
 package outdir
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -26,7 +27,9 @@ type Options struct {
 // not exist, be empty, or be the folder of an earlier run, which is replaced.
 // Anything else is an error; so is a folder of an earlier run to which files
 // were added, unless Options.Force is set. Folders above dir are made as needed.
-func Write(dir string, files []File, o Options) (err error) {
+//
+// It ends early, with nothing done, when ctx does.
+func Write(ctx context.Context, dir string, files []File, o Options) (err error) {
 	target, err := resolve(dir)
 	if err != nil {
 		return err
@@ -49,6 +52,9 @@ func Write(dir string, files []File, o Options) (err error) {
 	}
 	defer os.RemoveAll(temp) // what is left of the old folder, or of a failed run
 	for _, f := range append(slices.Clone(files), manifest(files, o)) {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
 		if err := writeFile(filepath.Join(temp, f.Name), f.Data); err != nil {
 			return fmt.Errorf("cannot write %s: %w", filepath.Join(dir, f.Name), reason(err))
 		}

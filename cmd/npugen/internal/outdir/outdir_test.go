@@ -1,6 +1,7 @@
 package outdir
 
 import (
+	"context"
 	"os"
 	"path/filepath"
 	"strings"
@@ -26,14 +27,14 @@ func names(t *testing.T, dir string) []string {
 func TestWrite(t *testing.T) {
 	dir := t.TempDir()
 	out := filepath.Join(dir, "a", "out")
-	require.NoError(t, Write(out, []File{file("x", "1"), file("y", "2")}, opts))
+	require.NoError(t, Write(t.Context(), out, []File{file("x", "1"), file("y", "2")}, opts))
 	require.Equal(t, []string{"tool.sha256", "x", "y"}, names(t, out))
 	data, err := os.ReadFile(filepath.Join(out, "tool.sha256"))
 	require.NoError(t, err)
 	require.Equal(t, "6b86b273ff34fce19d6b804eff5a3f5747ada4eaa22f1d49c01e52ddb7875b4b  x\n"+
 		"d4735e3a265e16eee03f59718b9b5d03019c07d8b6c51f90da3a666eec13ab35  y\n", string(data))
 
-	require.NoError(t, Write(out, []File{file("y", "3"), file("z", "4")}, opts), "a folder of ours is replaced")
+	require.NoError(t, Write(t.Context(), out, []File{file("y", "3"), file("z", "4")}, opts), "a folder of ours is replaced")
 	require.Equal(t, []string{"tool.sha256", "y", "z"}, names(t, out))
 	require.Equal(t, []string{"out"}, names(t, filepath.Join(dir, "a")), "nothing beside it")
 }
@@ -43,7 +44,7 @@ func TestRefused(t *testing.T) {
 	t.Chdir(dir)
 	require.NoError(t, os.MkdirAll("full/sub", 0o777))
 	require.NoError(t, os.WriteFile("file", nil, 0o666))
-	require.NoError(t, Write("ours", []File{file("x", "1")}, opts))
+	require.NoError(t, Write(t.Context(), "ours", []File{file("x", "1")}, opts))
 	require.NoError(t, os.Mkdir("ours/obj_dir", 0o777))
 	require.NoError(t, os.MkdirAll("odd/tool.sha256", 0o777))
 	before := names(t, ".")
@@ -58,13 +59,13 @@ func TestRefused(t *testing.T) {
 		"odd":                    "odd/tool.sha256: not a file",
 		strings.Repeat("x", 300): "file name too long",
 	} {
-		require.ErrorContains(t, Write(dir, []File{file("x", "1")}, opts), want, dir)
+		require.ErrorContains(t, Write(t.Context(), dir, []File{file("x", "1")}, opts), want, dir)
 		require.Equal(t, before, names(t, "."), dir)
 	}
 	force := opts
 	force.Force = true
-	require.ErrorContains(t, Write("full", nil, force), "tool did not make it", "force does not cover what is not ours")
-	require.NoError(t, Write("ours", []File{file("x", "1")}, force))
+	require.ErrorContains(t, Write(t.Context(), "full", nil, force), "tool did not make it", "force does not cover what is not ours")
+	require.NoError(t, Write(t.Context(), "ours", []File{file("x", "1")}, force))
 	require.Equal(t, []string{"tool.sha256", "x"}, names(t, "ours"))
 }
 
@@ -73,11 +74,11 @@ func TestRefused(t *testing.T) {
 func TestFailureLeavesNothing(t *testing.T) {
 	t.Chdir(t.TempDir())
 	bad := []File{file("x", "2"), file(strings.Repeat("y", 300), "")}
-	require.ErrorContains(t, Write("a/b/out", bad, opts), "file name too long")
+	require.ErrorContains(t, Write(t.Context(), "a/b/out", bad, opts), "file name too long")
 	require.Empty(t, names(t, "."))
 
-	require.NoError(t, Write("out", []File{file("x", "1")}, opts))
-	require.Error(t, Write("out", bad, opts))
+	require.NoError(t, Write(t.Context(), "out", []File{file("x", "1")}, opts))
+	require.Error(t, Write(t.Context(), "out", bad, opts))
 	require.Equal(t, []string{"out"}, names(t, "."))
 	data, err := os.ReadFile("out/x")
 	require.NoError(t, err)
@@ -120,4 +121,47 @@ func TestPending(t *testing.T) {
 	require.EqualError(t, err, "cannot write none/f: no such file or directory")
 	_, err = Create("/dev/null")
 	require.ErrorContains(t, err, "no regular file")
+}
+
+// TestDiscard: a file that is discarded is gone at once, and cannot be committed.
+func TestDiscard(t *testing.T) {
+	t.Chdir(t.TempDir())
+	p, err := Create("f")
+	require.NoError(t, err)
+	p.Discard()
+	require.Empty(t, names(t, "."))
+	_, err = p.Write([]byte("more"))
+	require.NoError(t, err)
+	require.Error(t, p.Commit())
+	require.Empty(t, names(t, "."))
+}
+
+// TestInterruptedWrite: what was there stays.
+func TestInterruptedWrite(t *testing.T) {
+	t.Chdir(t.TempDir())
+	require.NoError(t, Write(t.Context(), "out", []File{file("x", "1")}, opts))
+	ctx, stop := context.WithCancel(t.Context())
+	stop()
+	require.ErrorIs(t, Write(ctx, "out", []File{file("y", "2")}, opts), context.Canceled)
+	require.Equal(t, []string{"out"}, names(t, "."))
+	require.Equal(t, []string{"tool.sha256", "x"}, names(t, "out"))
+}
+
+func TestSame(t *testing.T) {
+	t.Chdir(t.TempDir())
+	require.NoError(t, os.Mkdir("dir", 0o777))
+	require.NoError(t, os.WriteFile("dir/f", nil, 0o666))
+	require.NoError(t, os.Symlink("dir", "link"))
+	require.NoError(t, os.Symlink("dir/f", "g"))
+	abs, err := filepath.Abs("new")
+	require.NoError(t, err)
+	for _, x := range []struct {
+		a, b string
+		same bool
+	}{
+		{"new", "./new", true}, {"new", abs, true}, {"dir/new", "link/new", true}, {"dir/f", "g", true}, {"link/f", "g", true},
+		{"new", "dir/new", false}, {"dir/f", "dir/new", false}, {"none/x", "none/../none/x", true}, {"none/x", "none/y", false},
+	} {
+		require.Equal(t, x.same, Same(x.a, x.b), "%s %s", x.a, x.b)
+	}
 }

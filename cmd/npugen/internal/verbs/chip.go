@@ -3,6 +3,7 @@ package verbs
 import (
 	"errors"
 
+	"npugen/blocks/hbm/profile"
 	"npugen/cmd/npugen/internal/command"
 	"npugen/gen/config"
 )
@@ -44,8 +45,9 @@ func preset(name string) (config.Config, error) {
 // placed leaves the lines of diagnostics as they are: each begins with its
 // place.
 func placed(err error) error {
-	var ds config.Diagnostics
-	if errors.As(err, &ds) {
+	var chip config.Diagnostics
+	var memory profile.Diagnostics
+	if errors.As(err, &chip) || errors.As(err, &memory) {
 		return command.Placed(err)
 	}
 	return err

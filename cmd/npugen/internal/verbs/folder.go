@@ -44,13 +44,17 @@ func folder(c config.Config, d *ir.Design, o verilog.Options, singleFile bool) (
 	return append(files,
 		outdir.File{Name: fileList, Data: []byte(verilog.FileList(modules))},
 		outdir.File{Name: reportJSON, Data: asJSON.Bytes()},
-		outdir.File{Name: reportText, Data: []byte(readable(c, r))},
+		outdir.File{Name: reportText, Data: []byte(readable(c, r, singleFile))},
 		outdir.File{Name: configYAML, Data: config.Marshal(c)},
 	), r, nil
 }
 
 // readable is the report for people.
-func readable(c config.Config, r report.Report) string {
+func readable(c config.Config, r report.Report, singleFile bool) string {
+	waiver := ""
+	if singleFile { // Verilator wants each module in a file of its name
+		waiver = " -Wno-DECLFILENAME"
+	}
 	about := c.Name
 	if c.Summary != "" {
 		about += ": " + c.Summary
@@ -60,9 +64,9 @@ func readable(c config.Config, r report.Report) string {
 Made by npugen from %[2]s. What is changed here is lost when it is made again.
 In this folder, each of these reads the design:
 
-  verilator --lint-only -Wall --top-module %[3]s -f %[4]s
-  iverilog -g2005 -s %[3]s -c %[4]s
+  verilator --lint-only -Wall%[6]s --top-module %[3]s -f %[4]s
+  iverilog -g2005 -t null -s %[3]s -c %[4]s
   yosys -p "read_verilog $(tr '\n' ' ' < %[4]s); hierarchy -check -top %[3]s"
 
-%[5]s`, about, configYAML, r.Top, fileList, r.String())
+%[5]s`, about, configYAML, r.Top, fileList, r.String(), waiver)
 }

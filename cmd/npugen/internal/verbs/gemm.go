@@ -8,7 +8,6 @@ import (
 
 	"npugen/cmd/npugen/internal/command"
 	"npugen/cmd/npugen/internal/matmul"
-	"npugen/cmd/npugen/internal/outdir"
 	"npugen/gen/config"
 	"npugen/model/reference"
 	"npugen/verif"
@@ -93,6 +92,9 @@ func (a *gemmArgs) run(ctx context.Context, io command.IO, _ []string) error {
 	if a.source.Layer < 0 {
 		return command.Usagef("--layer %d: layers count from 0", a.source.Layer)
 	}
+	if err := apart([]named{{"--vcd", a.vcd}}, named{"--model", a.source.Model}, named{"--config", a.chip.file}); err != nil {
+		return err
+	}
 	c, err := a.chip.load()
 	if err != nil {
 		return err
@@ -110,7 +112,7 @@ func (a *gemmArgs) run(ctx context.Context, io command.IO, _ []string) error {
 	o := matmul.Options{Engines: engines, Seed: a.source.Seed, Step: io.Progress.Step}
 	commit := func() error { return nil }
 	if a.vcd != "" {
-		vcd, err := outdir.Create(a.vcd)
+		vcd, err := create(io, a.vcd)
 		if err != nil {
 			return err
 		}

@@ -69,7 +69,7 @@ bytes.`,
 			f.StringVarP(&a.dir, "output", "o", "", "`DIR` to write, made if need be")
 			f.StringVarP(&a.design, "design", "d", "", "`DESIGN` to write: npu or engine (npu, or engine where the sizes make no chip)")
 			f.StringVar(&a.results, "results", resultSums, "`KIND` of results of an engine: sums, or requantised to the width of activations")
-			f.BoolVar(&a.singleFile, "single-file", false, "write all modules into one file")
+			f.BoolVar(&a.singleFile, "single-file", false, "write all modules into one file, which Verilator wants -Wno-DECLFILENAME for")
 			f.BoolVar(&a.lines, "lines", false, "put the Go file and line in front of each statement")
 			f.BoolVar(&a.force, "force", false, "replace a folder that npugen made even if files were added to it")
 			f.BoolVar(&a.json, "json", false, "print what was written as JSON")
@@ -94,9 +94,6 @@ type genSummary struct {
 
 func (a *genArgs) run(ctx context.Context, io command.IO, _ []string) error {
 	start := time.Now()
-	if a.dir == "" {
-		return command.Usagef("--output is empty: it names the folder to write, such as -o out")
-	}
 	if a.results != resultSums && a.results != resultInt {
 		return command.Usagef("--results %q: %s", a.results, command.Unknown(a.results, resultKinds()))
 	}
@@ -123,10 +120,7 @@ func (a *genArgs) run(ctx context.Context, io command.IO, _ []string) error {
 	if err != nil {
 		return err
 	}
-	if err := ctx.Err(); err != nil {
-		return err
-	}
-	if err := outdir.Write(a.dir, files, a.options()); err != nil {
+	if err := outdir.Write(ctx, a.dir, files, a.options()); err != nil {
 		return err
 	}
 	s := genSummary{Dir: a.dir, Config: c.Name, Top: r.Top, Total: r.Total, Seconds: time.Since(start).Seconds()}

@@ -10,7 +10,6 @@ import (
 
 	"npugen/blocks/hbm/profile"
 	"npugen/cmd/npugen/internal/command"
-	"npugen/cmd/npugen/internal/outdir"
 	"npugen/verif/hbm"
 )
 
@@ -49,8 +48,8 @@ Status 1 says that a checker found a violation.`,
 			f.StringVar(&a.o.Mapping, "mapping", "hashed", "`NAME` of the address mapping: hashed, interleaved or linear")
 			f.StringVar(&a.o.Refresh, "refresh", "single-bank", "`KIND`: single-bank or all-bank")
 			f.IntVar(&a.o.Ratio, "ratio", 1, "`N` memory clocks a controller clock: 1, 2 or 4")
-			f.IntVar(&a.o.Warmup, "warmup", 0, "`N` cycles before the measurement (20000 for a pattern, 0 for a trace)")
-			f.IntVar(&a.o.Cycles, "cycles", 0, "`N` cycles measured (120000 for a pattern, all of a trace)")
+			f.IntVar(&a.o.Warmup, "warmup", hbm.UsualWarmup, "`N` cycles before the measurement; of a trace none, unless given")
+			f.IntVar(&a.o.Cycles, "cycles", hbm.UsualCycles, "`N` cycles measured; of a trace all, unless given")
 			f.Uint64Var(&a.o.Seed, "seed", 1, "`S`, seed of the pattern and of what registers hold at power-up")
 			f.StringVar(&a.commands, "commands", "", "write the command log to `FILE`")
 			f.StringVar(&a.plot, "plot", "", "draw bandwidth over time and latencies as SVG to `FILE`")
@@ -70,7 +69,15 @@ Status 1 says that a checker found a violation.`,
 			f.File("profile-file")
 			f.File("commands")
 			f.File("plot")
-			return a.run
+			return func(ctx context.Context, at command.IO, _ []string) error {
+				if a.trace != "" && !f.Changed("warmup") {
+					a.o.Warmup = 0
+				}
+				if a.trace != "" && !f.Changed("cycles") {
+					a.o.Cycles = 0
+				}
+				return a.run(ctx, at)
+			}
 		},
 	}
 }
@@ -91,7 +98,10 @@ func hbmPatterns() string {
 	return b.String()
 }
 
-func (a *hbmArgs) run(_ context.Context, at command.IO, _ []string) error {
+func (a *hbmArgs) run(ctx context.Context, at command.IO) error {
+	if err := a.check(); err != nil {
+		return err
+	}
 	if a.trace != "" {
 		f, err := os.Open(a.trace)
 		if err != nil {
@@ -106,23 +116,24 @@ func (a *hbmArgs) run(_ context.Context, at command.IO, _ []string) error {
 	a.o.Log = a.commands != ""
 	r, err := a.o.Run()
 	if err != nil {
-		return a.named(err)
+		return a.explain(err)
+	}
+	var files sideFiles[*hbm.Result]
+	defer func() { files.abort() }()
+	if err := files.add(at, a.commands, func(r *hbm.Result, w io.Writer) error { return hbm.WriteLog(w, r.Log) }); err != nil {
+		return err
+	}
+	if err := files.add(at, a.plot, func(r *hbm.Result, w io.Writer) error { return r.WriteSVG(w, a.title()) }); err != nil {
+		return err
 	}
 	at.Progress.Step("simulating")
-	res, err := r.Do()
+	res, err := r.Do(ctx)
 	if err != nil {
 		return err
 	}
 	at.Progress.Done()
-	if a.commands != "" {
-		if err := writeFile(a.commands, func(w io.Writer) error { return hbm.WriteLog(w, res.Log) }); err != nil {
-			return err
-		}
-	}
-	if a.plot != "" {
-		if err := writeFile(a.plot, func(w io.Writer) error { return res.WriteSVG(w, a.title()) }); err != nil {
-			return err
-		}
+	if err := files.write(res); err != nil {
+		return err
 	}
 	if a.json {
 		err = command.WriteJSON(at.Out, res)
@@ -135,12 +146,31 @@ func (a *hbmArgs) run(_ context.Context, at command.IO, _ []string) error {
 	return errors.New(firstViolation(res))
 }
 
-// named puts the name of the trace before a mistake in it.
-func (a *hbmArgs) named(err error) error {
-	if a.trace != "" {
-		return fmt.Errorf("%s: %w", a.trace, err)
+// check finds what is wrong with the flags themselves.
+func (a *hbmArgs) check() error {
+	switch {
+	case a.o.Queues == 0: // Options takes 0 for the default
+		return command.Usagef("--queues 0: want an even number from 8 to 128")
+	case a.o.Ratio == 0:
+		return command.Usagef("--ratio 0: want 1, 2 or 4")
+	case a.trace == "" && a.o.Cycles == 0:
+		return command.Usagef("--cycles 0: a pattern has no end; want at least 1")
 	}
-	return err
+	return apart([]named{{"--commands", a.commands}, {"--plot", a.plot}},
+		named{"--trace", a.trace}, named{"--profile-file", a.o.ProfileFile})
+}
+
+// explain says where a mistake is: in the arguments, or in a file.
+func (a *hbmArgs) explain(err error) error {
+	var option *hbm.OptionError
+	var trace *hbm.TraceError
+	switch {
+	case errors.As(err, &option):
+		return command.Usagef("%v", err)
+	case errors.As(err, &trace):
+		return command.Placed(fmt.Errorf("%s:%d:%d: %w", a.trace, trace.Line, trace.Col, trace.Err))
+	}
+	return placed(err)
 }
 
 // title says what was run.
@@ -153,19 +183,6 @@ func (a *hbmArgs) title() string {
 		profile = a.o.ProfileFile
 	}
 	return fmt.Sprintf("%s, %s, %d + %d entries, ratio 1:%d", profile, traffic, a.o.Queues, a.o.Queues, a.o.Ratio)
-}
-
-// writeFile is a file that is there when all of it is written.
-func writeFile(path string, write func(io.Writer) error) error {
-	f, err := outdir.Create(path)
-	if err != nil {
-		return err
-	}
-	defer f.Abort()
-	if err := write(f); err != nil {
-		return err
-	}
-	return f.Commit()
 }
 
 // hbmText is the result for people.

@@ -3,11 +3,9 @@ package verbs
 import (
 	"context"
 	"errors"
-	"io"
 	"math"
 
 	"npugen/cmd/npugen/internal/command"
-	"npugen/cmd/npugen/internal/outdir"
 	"npugen/cmd/npugen/internal/textrun"
 	"npugen/verif/npu"
 	"npugen/verif/npu/report"
@@ -92,12 +90,15 @@ func (a *runArgs) run(ctx context.Context, at command.IO, _ []string) error {
 	if err := a.choose(); err != nil {
 		return err
 	}
-	outputs, err := a.create()
-	if err != nil {
+	var files sideFiles[*report.Run]
+	defer func() { files.abort() }()
+	if err := files.add(at, a.trace, (*report.Run).WriteTrace); err != nil {
 		return err
 	}
-	defer outputs.abort()
-	waves, err := a.waves.create()
+	if err := files.add(at, a.roofline, (*report.Run).WriteRoofline); err != nil {
+		return err
+	}
+	waves, err := a.waves.create(at)
 	if err != nil {
 		return err
 	}
@@ -111,7 +112,7 @@ func (a *runArgs) run(ctx context.Context, at command.IO, _ []string) error {
 		return errors.Join(err, waves.commit())
 	}
 	at.Progress.Done()
-	if err := errors.Join(outputs.write(r.about.Run), waves.commit()); err != nil {
+	if err := errors.Join(files.write(r.about.Run), waves.commit()); err != nil {
 		return err
 	}
 	if a.operators {
@@ -150,51 +151,6 @@ func (a *runArgs) write(ctx context.Context) (*written, error) {
 	return &written{r, runText(r), &r.About}, nil
 }
 
-// sideFile is a file beside the result.
-type sideFile struct {
-	file *outdir.Pending
-	fill func(*report.Run, io.Writer) error
-}
-
-type sideFiles []sideFile
-
-// create begins the files that are asked for, before the long work.
-func (a *runArgs) create() (list sideFiles, err error) {
-	for _, f := range []struct {
-		name string
-		fill func(*report.Run, io.Writer) error
-	}{{a.trace, (*report.Run).WriteTrace}, {a.roofline, (*report.Run).WriteRoofline}} {
-		if f.name == "" {
-			continue
-		}
-		file, err := outdir.Create(f.name)
-		if err != nil {
-			list.abort()
-			return nil, err
-		}
-		list = append(list, sideFile{file, f.fill})
-	}
-	return list, nil
-}
-
-func (l sideFiles) abort() {
-	for _, o := range l {
-		o.file.Abort()
-	}
-}
-
-func (l sideFiles) write(r *report.Run) error {
-	for _, o := range l {
-		if err := o.fill(r, o.file); err != nil {
-			return err
-		}
-		if err := o.file.Commit(); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 // choose takes chip and engine by their names.
 func (a *runArgs) choose() error {
 	engines, err := chosen("engine", a.engine, runEngines())
@@ -231,16 +187,10 @@ func (a *runArgs) choose() error {
 	return err
 }
 
-// apart finds two outputs in one file.
+// apart finds two uses of one file.
 func (a *runArgs) apart() error {
-	by := map[string]string{}
-	for _, f := range []struct{ flag, file string }{{"--trace", a.trace}, {"--roofline", a.roofline}, {"--vcd", a.waves.file}} {
-		if other := by[f.file]; f.file != "" && other != "" {
-			return command.Usagef("%s and %s both want %s: give each a file of its own", other, f.flag, f.file)
-		}
-		by[f.file] = f.flag
-	}
-	return nil
+	return apart([]named{{"--trace", a.trace}, {"--roofline", a.roofline}, {"--vcd", a.waves.file}},
+		named{"--model", a.o.Source.Model}, named{"--tokenizer", a.o.Source.Tokenizer}, named{"--config", a.chip.file})
 }
 
 // draw says from how many tokens one is drawn; the chip finds most of them.

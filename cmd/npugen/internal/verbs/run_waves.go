@@ -5,6 +5,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"npugen/cmd/npugen/internal/command"
@@ -40,12 +41,14 @@ type waveFile struct {
 }
 
 // create begins the file, before the long work; nil if none is wanted.
-func (a *waveArgs) create() (*waveFile, error) {
+func (a *waveArgs) create(at command.IO) (*waveFile, error) {
 	switch {
 	case a.file == "":
 		return nil, nil
 	case a.position < 0:
 		return nil, command.Usagef("--vcd-position %d: want at least 0", a.position)
+	case a.scopes != nil && (len(a.scopes) == 0 || slices.Contains(a.scopes, "")):
+		return nil, command.Usagef("--vcd-scope %q: want an instance, such as npu.vector", strings.Join(a.scopes, ","))
 	case a.depth < 0:
 		return nil, command.Usagef("--vcd-depth %d: want at least 1, or 0 for all levels", a.depth)
 	}
@@ -56,7 +59,7 @@ func (a *waveArgs) create() (*waveFile, error) {
 		}
 	}
 	var err error
-	if w.file, err = outdir.Create(a.file); err != nil {
+	if w.file, err = create(at, a.file); err != nil {
 		return nil, err
 	}
 	w.Waves = &textrun.Waves{To: w.file, Position: a.position, Options: sim.VCDOptions{Scopes: a.scopes, Depth: a.depth}}
@@ -65,6 +68,7 @@ func (a *waveArgs) create() (*waveFile, error) {
 			w.abort()
 			return nil, err
 		}
+		at.IfAbandoned(func() { os.Remove(w.vcd.Name()) })
 		w.To = w.vcd
 	}
 	return &w, nil
