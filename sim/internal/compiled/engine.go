@@ -1,6 +1,7 @@
 package compiled
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"math"
@@ -33,6 +34,9 @@ type Engine struct {
 	changes uint64 // of the state by anything but pokes
 	mode    *bool  // whether to watch, as Skip says; nil for what is faster
 	stale   bool   // asynchronous resets may act
+	full    error  // that there is no room for more pages of memories; the state is wrong
+	most    uint64 // bytes up to which pages come into being
+	lost    extent // where the words of other pages go when it is full
 	places  []place
 	spots   map[spot]int32 // which place a signal has
 	views   []*view
@@ -82,7 +86,7 @@ func newEngine(d *ir.Design, seed uint64, how manner) (*Engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	e := &Engine{l: l, ticks: map[uint64]*codes{}, shown: map[*value]*view{}, spots: map[spot]int32{}, idle: map[string][]*Trace{}, epoch: 1, changes: 1, stale: true}
+	e := &Engine{l: l, ticks: map[uint64]*codes{}, shown: map[*value]*view{}, spots: map[spot]int32{}, idle: map[string][]*Trace{}, epoch: 1, changes: 1, stale: true, most: maxPages}
 	if err := e.start(); err != nil {
 		e.Close()
 		return nil, err
@@ -246,8 +250,11 @@ func (l *lowering) job(clocks uint64) job {
 // until none changes anything. This ends, as a register that has been reset stays
 // so. Logic is evaluated when it is looked at.
 func (e *Engine) Settle() error {
-	if !e.stale {
+	switch {
+	case !e.stale:
 		return nil
+	case e.full != nil:
+		return e.full
 	}
 	e.stale = false
 	if e.resets == nil {
@@ -255,7 +262,7 @@ func (e *Engine) Settle() error {
 	}
 	stack := [2]uint64{0, math.MaxUint32}
 	if err := e.resets.CallWithStack(context.Background(), stack[:]); err != nil {
-		return err
+		return cmp.Or(e.full, err)
 	}
 	if stack[0] > 1 {
 		e.epoch++
@@ -270,7 +277,7 @@ func (e *Engine) flag() bool { return e.mem[eventFlag] != 0 }
 // events are valid until the next call.
 func (e *Engine) Edge(clocks uint64) []engine.Event {
 	_, events, err := e.Run(clocks, 1)
-	if err != nil {
+	if err != nil && e.full == nil { // which Settle reports
 		panic(err) // the code that this package makes is always valid
 	}
 	return events

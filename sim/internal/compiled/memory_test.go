@@ -63,3 +63,61 @@ func TestHugeMemory(t *testing.T) {
 	require.EqualValues(t, 77, load(e, at["async"]).Int64())
 	require.EqualValues(t, 77, load(e, e.Memory(nil, d.Top.Mems[0], 1<<33+5)).Int64())
 }
+
+// When there is no room for more pages that is an error, wherever they are touched, and
+// what there is can still be looked at.
+func TestMemoryInUseThatDoesNotFit(t *testing.T) {
+	d := irtest.Design(store(64, 1<<30, 64))
+	addr, we, async := d.Top.Signals[1], d.Top.Signals[2], d.Top.Signals[len(d.Top.Signals)-1]
+	for name, touch := range map[string]func(e *Engine, page uint64) error{
+		"edge": func(e *Engine, page uint64) error {
+			e.Store1(e.Signal(nil, we, 0), 1)
+			e.Store1(e.Signal(nil, addr, 0), page<<pageShift)
+			if err := e.Settle(); err != nil {
+				return err
+			}
+			e.Edge(1)
+			return e.Settle()
+		},
+		"run": func(e *Engine, page uint64) error {
+			e.Store1(e.Signal(nil, we, 0), 1)
+			e.Store1(e.Signal(nil, addr, 0), page<<pageShift)
+			_, _, err := e.Run(1, 2)
+			return err
+		},
+		"look": func(e *Engine, page uint64) error {
+			e.Store1(e.Signal(nil, addr, 0), page<<pageShift)
+			e.Load1(e.Signal(nil, async, 0))
+			return e.Settle()
+		},
+		"poke": func(e *Engine, page uint64) error {
+			e.Store(e.Memory(nil, d.Top.Mems[0], int(page<<pageShift)), []uint64{page})
+			return e.Settle()
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			e, err := New(d, 1)
+			require.NoError(t, err)
+			t.Cleanup(e.Close)
+			require.NoError(t, touch(e, 0))
+			e.most = uint64(e.l.arena.next) + 3*8<<pageShift
+			for page := uint64(1); err == nil; page++ {
+				require.Less(t, page, uint64(8))
+				err = touch(e, page)
+			}
+			require.EqualError(t, err, "not supported by the compiled engine: memory ram: the words in use do not fit 4 GiB: use the interpreter (sim.Options.Engine)")
+			require.Equal(t, err, e.Settle())
+			require.Equal(t, err, touch(e, 20))
+			require.NotPanics(t, func() { e.Load1(e.Signal(nil, async, 0)) })
+		})
+	}
+}
+
+// Tables that would not fit, even of pages that nobody touches, are left to the
+// interpreter.
+func TestMemoryThatDoesNotFit(t *testing.T) {
+	for _, depth := range []int{1 << 42, 1 << 50, 1 << 62} {
+		_, err := New(irtest.Design(store(64, depth, 64)), 1)
+		require.ErrorIs(t, err, ErrUnsupported)
+	}
+}

@@ -1,6 +1,7 @@
 package compiled
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"time"
@@ -197,7 +198,7 @@ func (e *Engine) step(t *codes, c *code, n int, more ...uint64) (done int, err e
 	t.stack[0], t.stack[1] = 0, uint64(n)
 	copy(t.stack[2:], more)
 	if err := c.run.CallWithStack(context.Background(), t.stack[:]); err != nil {
-		return 0, fmt.Errorf("compiled engine: %w", err)
+		return 0, cmp.Or(e.full, fmt.Errorf("compiled engine: %w", err))
 	}
 	done = int(uint32(t.stack[0]))
 	e.changes++

@@ -3,6 +3,7 @@ package compiled
 import (
 	"context"
 	"encoding/binary"
+	"fmt"
 
 	"npugen/hdl/ir"
 	"npugen/sim/internal/engine"
@@ -87,15 +88,36 @@ func (e *Engine) fillWords(m *memory, at uint32, first, n int) {
 // there: memory, entry of its page table -> address.
 func (e *Engine) newPage(_ context.Context, stack []uint64) {
 	stack[0] = uint64(e.page(e.l.memories[uint32(stack[0])], uint32(stack[1])))
+	if e.full != nil {
+		panic(e.full) // ends the run
+	}
 }
 
 func (e *Engine) page(m *memory, entry uint32) uint32 {
+	if e.full != nil {
+		return e.spare(m)
+	}
+	if uint64(e.l.arena.next)+uint64(m.bytes<<pageShift) > e.most {
+		e.full = fmt.Errorf("%w: memory %s: the words in use do not fit 4 GiB: use the interpreter (sim.Options.Engine)", ErrUnsupported, m.mem.Name)
+		e.stale = true
+		return e.spare(m)
+	}
 	at := e.l.arena.bytes(m.bytes<<pageShift, 16)
 	e.room()
 	first := int(entry%m.pages) << pageShift
 	e.fillWords(m, at, first, min(1<<pageShift, m.mem.Depth-first))
 	e.poke(m.base+4*entry, 4, uint64(at))
 	return at
+}
+
+// spare is a page for what is lost when there is no room any more.
+func (e *Engine) spare(m *memory) uint32 {
+	if size := m.bytes << pageShift; size > e.lost.to-e.lost.from {
+		at := e.l.arena.bytes(size, 16)
+		e.room()
+		e.lost = extent{at, at + size}
+	}
+	return e.lost.from
 }
 
 // wordAt is the address of a word of a memory.

@@ -6,6 +6,7 @@ import (
 
 	"npugen/hdl/ir"
 	"npugen/sim/internal/engine"
+	"npugen/sim/internal/wasm"
 )
 
 // storage is an array of values of up to 64 bits, one for each position of a
@@ -78,10 +79,20 @@ func (s *storage) rank() int {
 }
 
 func (a *arena) bytes(n, align uint32) uint32 {
-	at := (a.next + align - 1) &^ (align - 1)
-	a.next = at + n
-	return at
+	at := (uint64(a.next) + uint64(align) - 1) &^ uint64(align-1)
+	if at+uint64(n) > maxState {
+		fail("%w: the state does not fit 4 GiB", ErrUnsupported)
+	}
+	a.next = uint32(at) + n
+	return uint32(at)
 }
+
+// maxState is the bytes of the linear memory, and maxPages where no page comes into
+// being any more, so that there is room to look at what is there.
+const (
+	maxState = 1<<32 - wasm.PageSize
+	maxPages = maxState - 1<<28
+)
 
 // memory is one ir.Mem in every lane of its context. Its words lie side by
 // side, those of one position of the space after those of the one before. A
@@ -127,6 +138,13 @@ func (a *arena) memory(m *memory) {
 	positions := uint32(m.sp.positions)
 	if !m.sp.root() {
 		positions += overrun
+	}
+	each := uint64(m.mem.Depth) * uint64(m.bytes)
+	if m.paged {
+		each = 4 * ((uint64(m.mem.Depth) + 1<<pageShift - 1) >> pageShift)
+	}
+	if m.mem.Depth > 1<<48 || each > maxState || each*uint64(positions) > maxState {
+		fail("%w: memory %s does not fit 4 GiB", ErrUnsupported, m.mem.Name)
 	}
 	if m.paged {
 		m.base = a.bytes(4*m.pages*positions, 16)

@@ -107,7 +107,7 @@ func (t *Trace) Image(dst []byte) []byte {
 func (t *Trace) Look(dst []byte) []byte {
 	t.e.refresh(t.view)
 	t.begin()
-	call(t.look)
+	t.e.call(t.look)
 	return t.drain(dst)
 }
 

@@ -18,7 +18,7 @@ type memory struct {
 	mem   *ir.Mem
 	words int // uint64 words of a value
 	power powerUp
-	pages [][]page // by lane, then page
+	pages [][]*page // by lane, then page; nil until touched
 }
 
 // page is a stretch of words; one of its slices is in use.
@@ -29,14 +29,21 @@ type page struct {
 	b64 []uint64
 }
 
+// mostWords is how many words a memory may have, in all lanes together: their pages
+// take 2 GiB before any is touched.
+const mostWords = 1 << 40
+
 func newMemory(m *ir.Mem, module string, seed uint64, lanes int) *memory {
+	if m.Depth > mostWords/lanes {
+		fail("%s: memory %s: %d words in %d instances: want at most %d in all", module, m.Name, m.Depth, lanes, mostWords)
+	}
 	mem := &memory{
 		mem: m, words: int(wordsFor(m.Width)),
 		power: newPowerUp(seed, module, m.Name, m.Width),
-		pages: make([][]page, lanes),
+		pages: make([][]*page, lanes),
 	}
 	for l := range mem.pages {
-		mem.pages[l] = make([]page, (m.Depth+pageWords-1)/pageWords)
+		mem.pages[l] = make([]*page, (m.Depth+pageWords-1)/pageWords)
 	}
 	return mem
 }
@@ -48,13 +55,15 @@ func (m *memory) inRange(addr uint64) bool { return addr < uint64(m.mem.Depth) }
 // new.
 func (m *memory) page(lane int, addr uint64) *page {
 	p := &m.pages[lane][addr/pageWords]
-	if p.b8 == nil && p.b16 == nil && p.b32 == nil && p.b64 == nil {
-		m.fill(p, int(addr/pageWords)*pageWords)
+	if *p == nil {
+		*p = m.fresh(int(addr/pageWords) * pageWords)
 	}
-	return p
+	return *p
 }
 
-func (m *memory) fill(p *page, first int) {
+// fresh is a page as it is before the first write.
+func (m *memory) fresh(first int) *page {
+	p := &page{}
 	n := min(pageWords, m.mem.Depth-first)
 	switch w := m.mem.Width; {
 	case w <= 8:
@@ -75,6 +84,7 @@ func (m *memory) fill(p *page, first int) {
 		}
 		p.set(i, word)
 	}
+	return p
 }
 
 func orZero(v *big.Int) *big.Int {

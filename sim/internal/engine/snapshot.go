@@ -63,8 +63,9 @@ func (e *Engine) Save(before *Snapshot) *Snapshot {
 		s.Add(before, p, b)
 	})
 	for _, m := range e.memories {
-		m.eachPage(func(part int, p *page) {
-			if b = p.append(b[:0]); len(b) > 0 {
+		m.eachPage(func(part int, p **page) {
+			if *p != nil {
+				b = (*p).append(b[:0])
 				s.Add(before, Piece{m.id, int32(part)}, b)
 			}
 		})
@@ -76,11 +77,11 @@ func (e *Engine) Save(before *Snapshot) *Snapshot {
 func (e *Engine) Restore(s *Snapshot) {
 	e.parts(func(p Piece, words []uint64) { readWords(words, s.Piece(p)) })
 	for _, m := range e.memories {
-		m.eachPage(func(part int, p *page) {
-			*p = page{} // comes into being when it is touched
+		m.eachPage(func(part int, p **page) {
+			*p = nil // comes into being when it is touched
 			if b := s.Piece(Piece{m.id, int32(part)}); b != nil {
-				m.fill(p, part%len(m.pages[0])*pageWords)
-				p.read(b)
+				*p = m.fresh(part % len(m.pages[0]) * pageWords)
+				(*p).read(b)
 			}
 		})
 	}
@@ -108,7 +109,7 @@ func (e *Engine) parts(visit func(p Piece, words []uint64)) {
 }
 
 // eachPage visits all pages, by lane.
-func (m *memory) eachPage(visit func(part int, p *page)) {
+func (m *memory) eachPage(visit func(part int, p **page)) {
 	for lane, pages := range m.pages {
 		for i := range pages {
 			visit(lane*len(pages)+i, &pages[i])
@@ -116,7 +117,7 @@ func (m *memory) eachPage(visit func(part int, p *page)) {
 	}
 }
 
-// append appends the words of a page; a page that nobody touched has none.
+// append appends the words of a page.
 func (p *page) append(dst []byte) []byte {
 	dst = append(dst, p.b8...)
 	for _, v := range p.b16 {

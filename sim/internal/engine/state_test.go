@@ -90,9 +90,20 @@ func TestLargeMemoryIsLazy(t *testing.T) {
 	}
 	used := 0
 	for _, p := range e.memories[0].pages[0] {
-		used += len(p.b8)
+		if p != nil {
+			used += len(p.b8)
+		}
 	}
 	require.Equal(t, 3*pageWords, used)
+}
+
+// A memory whose pages nobody could keep an account of is an error.
+func TestMemoryOfTooManyWords(t *testing.T) {
+	m := irtest.New("big")
+	mem := m.Mem("ram", 8, 1<<43)
+	m.Out("q", irtest.U(8), m.Read(mem, "r", nil, nil, irtest.Ref(m.In("a", irtest.U(43)))))
+	_, err := New(irtest.Design(m), 1)
+	require.EqualError(t, err, "big: memory ram: 8796093022208 words in 1 instances: want at most 1099511627776 in all")
 }
 
 func TestPowerUpIsTheContract(t *testing.T) {
