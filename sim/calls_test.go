@@ -25,7 +25,7 @@ import (
 //
 //	go test ./sim -run CallsInAnyOrder -rapid.checks 5000 -rapid.seed 7
 func TestCallsInAnyOrder(t *testing.T) {
-	for name, value := range map[string]string{"rapid.seed": "1", "rapid.checks": "40"} { // unless told
+	for name, value := range map[string]string{"rapid.seed": "1", "rapid.steps": "60"} { // unless told
 		if f := flag.Lookup(name); f.Value.String() == f.DefValue {
 			require.NoError(t, f.Value.Set(value))
 		}
@@ -35,6 +35,7 @@ func TestCallsInAnyOrder(t *testing.T) {
 		t.Repeat(map[string]func(t *rapid.T){
 			"":         x.same,
 			"poke":     x.poke,
+			"pulse":    x.pulse,
 			"peek":     x.peek,
 			"clock":    x.clock,
 			"step":     x.step,
@@ -60,7 +61,8 @@ type calls struct {
 	places []callPlace
 	scopes []string // patterns of instances
 	clocks []string
-	number int // of processes and files so far
+	unit   sim.Time // of periods
+	number int      // of processes so far
 }
 
 // callPlace is a signal, an element of one, or a word of a memory.
@@ -100,7 +102,7 @@ type runningClock struct {
 }
 
 func newCalls(t *rapid.T) *calls {
-	x := &calls{}
+	x := &calls{unit: rapid.SampledFrom([]sim.Time{sim.Ps, 500 * sim.Ps}).Draw(t, "unit")}
 	d := callDesign(t)
 	x.find(d.Top, "", true)
 	x.scopes = append(x.scopes, "*")

@@ -73,6 +73,22 @@ func (x *calls) poke(t *rapid.T) {
 	})
 }
 
+// pulse pokes an input or a register and takes it back. An asynchronous reset heeds it if
+// somebody looks in between.
+func (x *calls) pulse(t *rapid.T) {
+	p, look := x.drawPoke(t), rapid.Bool().Draw(t, "look")
+	x.all(t, "pulse", func(l *lane) any {
+		back := p
+		back.raw = l.s.Must(p.name).Bits()
+		p.do(l)
+		if look {
+			l.s.Must(x.clocks[0]).Bool()
+		}
+		back.do(l)
+		return nil
+	})
+}
+
 // seen is a value by one of the methods.
 func (l *lane) seen(p callPlace, how int) any {
 	h := l.s.Must(p.name)
@@ -116,9 +132,9 @@ func (x *calls) covers(t *rapid.T) {
 	})
 }
 
-// drawTime is nothing, a few picoseconds, or some periods of the clocks.
-func drawTime(t *rapid.T, what string) sim.Time {
-	unit := rapid.SampledFrom([]sim.Time{0, sim.Ps, 7 * sim.Ps, 5 * sim.Ns}).Draw(t, what)
+// drawTime is nothing, or up to some ten periods of the clocks.
+func (x *calls) drawTime(t *rapid.T, what string) sim.Time {
+	unit := rapid.SampledFrom([]sim.Time{0, sim.Ps, x.unit, 7 * x.unit}).Draw(t, what)
 	return unit * sim.Time(rapid.IntRange(0, 40).Draw(t, "times"))
 }
 
@@ -131,8 +147,8 @@ type callClock struct {
 func (x *calls) drawClock(t *rapid.T) callClock {
 	return callClock{
 		rapid.SampledFrom(x.clocks).Draw(t, "clock"),
-		rapid.SampledFrom([]sim.Time{10 * sim.Ns, 5 * sim.Ns, 7, 2, 3, 4_001}).Draw(t, "period"),
-		drawTime(t, "phase"),
+		rapid.SampledFrom([]sim.Time{20, 10, 7, 3, 2}).Draw(t, "period") * x.unit,
+		x.drawTime(t, "phase"),
 	}
 }
 
@@ -176,21 +192,13 @@ func (x *calls) step(t *rapid.T) {
 	})
 }
 
-// limited keeps a stretch of time to some hundred cycles of the fastest clock.
-func (x *calls) limited(d sim.Time) sim.Time {
-	for _, c := range x.lanes[0].running {
-		d = min(d, 300*c.period)
-	}
-	return d
-}
-
 func (x *calls) until(t *rapid.T) {
-	d := x.limited(drawTime(t, "time"))
+	d := x.drawTime(t, "time")
 	x.all(t, "run until", func(l *lane) any { return l.s.RunUntil(l.s.Time() + d) })
 }
 
 func (x *calls) run(t *rapid.T) {
-	d := x.limited(drawTime(t, "time"))
+	d := x.drawTime(t, "time")
 	x.all(t, "run", func(l *lane) any { return l.s.Run(l.s.Time() + d) })
 }
 

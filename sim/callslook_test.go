@@ -51,7 +51,7 @@ func (x *calls) drawFile(t *rapid.T) fileCall {
 	f.o.Depth = rapid.IntRange(0, 2).Draw(t, "depth")
 	f.o.MaxCells = rapid.IntRange(0, 2).Draw(t, "cells")
 	if rapid.Bool().Draw(t, "window") {
-		f.from, f.until = drawTime(t, "from"), drawTime(t, "until")
+		f.from, f.until = x.drawTime(t, "from"), x.drawTime(t, "until")
 	}
 	if rapid.IntRange(0, 9).Draw(t, "writer") == 9 {
 		f.room = rapid.IntRange(0, 5000).Draw(t, "room")

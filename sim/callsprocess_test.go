@@ -34,10 +34,10 @@ func (x *calls) drawStep(t *rapid.T, deep int) callStep {
 			}
 		}
 	case "delay":
-		d := drawTime(t, "time")
+		d := x.drawTime(t, "time")
 		return func(l *lane, p *sim.Proc) { p.Delay(d) }
 	case "within", "until tick":
-		at, d, n := x.anyPlace(t, anything), drawTime(t, "time"), rapid.IntRange(1, 5).Draw(t, "n")
+		at, d, n := x.anyPlace(t, anything), x.drawTime(t, "time"), rapid.IntRange(1, 5).Draw(t, "n")
 		return func(l *lane, p *sim.Proc) {
 			odd := func() bool { return l.s.Must(at.name).Bits().Bit(0) == 1 }
 			if what == "within" {
