@@ -30,13 +30,14 @@ func (a *arena) take(name string, n int) int {
 	return at
 }
 
-// check says how large the buffer must be; it has room for have times per units.
-func (a *arena) check(field string, have, per int) error {
+// check says how large the buffer must be; it has room for have times per units. key is
+// that of a configuration.
+func (a *arena) check(key string, have, per int) error {
 	need := ceil(a.most, per)
 	if need <= have {
 		return nil
 	}
 	top := slices.MaxFunc(a.parts, func(x, y part) int { return cmp.Compare(x.size, y.size) })
 	return fmt.Errorf("%s %d is too small: the model needs %d, so at least %d as a power of two; most of it, %d, holds the %s",
-		field, have, need, powerOfTwo(need), ceil(top.size, per), top.name)
+		key, have, need, powerOfTwo(need), ceil(top.size, per), top.name)
 }

@@ -69,16 +69,16 @@ func (g *geometry) arenas() arenas {
 
 func (a arenas) check(g *geometry) error {
 	if g.queries > g.AccDepth {
-		return fmt.Errorf("accumulators %d is too small: %d queries of %d key heads go through the array together, so at least %d",
+		return fmt.Errorf("npu.vectors %d is too small: %d queries of %d key heads go through the array together, so at least %d",
 			g.AccDepth, g.queries, g.packHeads, powerOfTwo(g.queries))
 	}
-	if err := a.vb.check("vector buffer words", g.VBWords, g.Lanes); err != nil {
+	if err := a.vb.check("npu.vector_words", g.VBWords, g.Lanes); err != nil {
 		return err
 	}
-	if err := a.ab.check("activation buffer rows", g.ABRows, 1); err != nil {
+	if err := a.ab.check("npu.activation_rows", g.ABRows, 1); err != nil {
 		return err
 	}
-	return a.sb.check("scalars", g.SBWords, 1)
+	return a.sb.check("npu.scalars", g.SBWords, 1)
 }
 
 // common gives the vectors of n positions their room, of which some give logits;

@@ -81,7 +81,7 @@ func (g *geometry) placeGroups(n, group int) (common, sequenceBuffers, error) {
 		p.probabilities = twice(a.ab, "probabilities", group*g.queries*g.rowTiles(g.SeqLen))
 	})
 	if n > g.AccDepth {
-		return c, p, fmt.Errorf("accumulators %d is too small: %d sequences go through the array together, so at least %d", g.AccDepth, n, powerOfTwo(n))
+		return c, p, fmt.Errorf("npu.vectors %d is too small: %d sequences go through the array together, so at least %d", g.AccDepth, n, powerOfTwo(n))
 	}
 	return c, p, a.check(g)
 }

@@ -95,9 +95,9 @@ func TestRefusals(t *testing.T) {
 		"with room for 40 positions (--context): compile: memory of 65536":                 func(o *Options) { o.Context, o.Setup.MemoryBytes = 40, 1<<16 },
 		"20 steps: the longest sequence is 19 tokens":                                      func(o *Options) { o.Context = 19 },
 		"a context of 1000 positions: the model's longest sequence is 256 tokens":          func(o *Options) { o.Context = 1000 },
-		"scalars 2 is too small":                func(o *Options) { o.Setup.Top.SBWords = 2 },
-		"temperature -1: want a number above 0": func(o *Options) { o.Temperature, o.TopK = -1, 5 },
-		"the 65 greatest logits: the chip finds 1 to 64, npu.topk in its configuration": func(o *Options) { o.Temperature, o.TopK = 1, 65 },
+		"npu.scalars 2 is too small":                                                       func(o *Options) { o.Setup.Top.SBWords = 2 },
+		"temperature -1: want a number above 0":                                            func(o *Options) { o.Temperature, o.TopK = -1, 5 },
+		"the 65 greatest logits: the chip finds 1 to 64, npu.topk in its configuration":    func(o *Options) { o.Temperature, o.TopK = 1, 65 },
 		"none.bin": func(o *Options) { o.Source = Source{Model: "none.bin", Tokenizer: "x"} },
 	} {
 		o := options(t, Model)

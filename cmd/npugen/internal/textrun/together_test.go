@@ -47,9 +47,9 @@ func TestTogetherRefuses(t *testing.T) {
 	for want, change := range map[string]func(*Options){
 		"prompt 2: the prompt has ": func(o *Options) { o.Prompts[1] = strings.Repeat("bear ", 1000) },
 		"sequence 1: 4 steps are too few for a prompt of 8 tokens, BOS included": func(o *Options) { o.Steps = 4 },
-		"33 sequences: want 1 to 32":                          func(o *Options) { o.Prompts = make([]string, 33) },
-		"20 sequences: vector buffer words 1024 is too small": func(o *Options) { o.Prompts, o.Setup.Top.VBWords = make([]string, 20), 1024 },
-		"3 sequences: the chip must have TOPK":                func(o *Options) { o.Prompts, o.Setup.Top.TopK = make([]string, 3), 0 },
+		"33 sequences: want 1 to 32":                       func(o *Options) { o.Prompts = make([]string, 33) },
+		"20 sequences: npu.vector_words 1024 is too small": func(o *Options) { o.Prompts, o.Setup.Top.VBWords = make([]string, 20), 1024 },
+		"3 sequences: the chip must have TOPK":             func(o *Options) { o.Prompts, o.Setup.Top.TopK = make([]string, 3), 0 },
 	} {
 		o := options(t, Model)
 		o.Prompts = []string{"Tom was a brave bear.", "a"}
