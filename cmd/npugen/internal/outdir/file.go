@@ -53,7 +53,13 @@ func place(path string) string {
 }
 
 // Write adds to the file.
-func (p *Pending) Write(data []byte) (int, error) { return p.temp.Write(data) }
+func (p *Pending) Write(data []byte) (int, error) {
+	n, err := p.temp.Write(data)
+	if err != nil {
+		err = fmt.Errorf("cannot write %s: %w", p.path, reason(err))
+	}
+	return n, err
+}
 
 // Discard removes what is written so far. Unlike Abort it may be called while the
 // file is written, and what is written then is lost.

@@ -117,6 +117,13 @@ func TestPending(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, "new", string(data))
 
+	p, err = Create("f")
+	require.NoError(t, err)
+	require.NoError(t, p.temp.Close())
+	_, err = p.Write([]byte("new"))
+	require.EqualError(t, err, "cannot write f: file already closed", "and not the name of the unfinished file")
+	p.Abort()
+
 	_, err = Create("none/f")
 	require.EqualError(t, err, "cannot write none/f: no such file or directory")
 	_, err = Create("/dev/null")
