@@ -21,6 +21,7 @@ type Options struct {
 	Engine  Engine
 	Prompts []string // of the sequences that are written together; none: one that begins with nothing
 	Steps   int      // positions of each, those of the prompt included; 0: as many as the model has
+	UpTo    bool     // fewer steps, if the model has fewer
 	Context int      // positions that there is room for; 0: as many as the model has
 	Seed    uint64   // of the tokens that are drawn, of each sequence one more than of that before, and of what registers and memories hold at power-up
 
@@ -230,7 +231,7 @@ func (o *Options) text(l language, prompt string, seed uint64) (npu.Text, error)
 		t.Prompt = []int{l.program.Config.BOS()}
 	}
 	limit := l.program.Config.SeqLen
-	if t.Steps == 0 {
+	if t.Steps == 0 || o.UpTo && t.Steps > limit {
 		t.Steps = limit
 	}
 	if len(t.Prompt) > limit {

@@ -54,7 +54,7 @@ Engines:
 			f.StringVarP(&a.o.Source.Model, "model", "m", "", "`FILE` with the weights of a model")
 			f.StringVarP(&a.o.Source.Tokenizer, "tokenizer", "t", "", "`FILE` with its vocabulary")
 			f.StringArrayVarP(&a.o.Prompts, "prompt", "i", nil, "`TEXT` to go on with; may be given several times")
-			f.IntVarP(&a.o.Steps, "steps", "n", 64, "`N` positions of a text, those of the prompt included; 0 for all that the model has")
+			f.IntVarP(&a.o.Steps, "steps", "n", 64, "`N` positions of a text, those of the prompt included; 0 for all that the model has; unless given, no more than it has")
 			f.IntVar(&a.o.Context, "context", 0, "room for `N` positions; 0 for all that the model has")
 			a.chip.define(f, "edge-16")
 			f.StringVarP(&a.engine, "engine", "e", string(textrun.Engines()[0]), "`NAME` of an engine")
@@ -73,7 +73,10 @@ Engines:
 			f.Choices("engine", runEngines)
 			f.Needs("tokenizer", "model")
 			f.Needs("top-k", "temperature")
-			return a.run
+			return func(ctx context.Context, at command.IO, operands []string) error {
+				a.o.UpTo = !f.Changed("steps")
+				return a.run(ctx, at, operands)
+			}
 		},
 	}
 }
