@@ -124,6 +124,9 @@ func RunAll(ctx context.Context, jobs []Job, e Engine, o Options) ([]*Result, er
 		if j.Design == nil || j.Stim == nil {
 			return nil, fmt.Errorf("%s: a job without design or stimulus", e)
 		}
+		if err := j.Stim.In.wrong; err != nil {
+			return nil, fmt.Errorf("%s: stimulus: %w", j.name(), err)
+		}
 	}
 	if err := e.Available(); err != nil {
 		return nil, fmt.Errorf("engine %s: %w", e, err)

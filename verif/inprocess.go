@@ -2,6 +2,7 @@ package verif
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"npugen/hdl/ir"
@@ -85,6 +86,9 @@ type stand struct {
 }
 
 func newStand(j Job, o sim.Options) (*stand, error) {
+	if err := j.Stim.In.wrong; err != nil {
+		return nil, fmt.Errorf("stimulus: %w", err)
+	}
 	s, err := sim.New(j.Design, o)
 	if err != nil {
 		return nil, err

@@ -33,6 +33,9 @@ func (s *Stimulus) Steps() int { return len(s.Rising) }
 // rises. A design without clocks steps every 10 ns. The error names a clock
 // that d does not have.
 func NewStimulus(d *ir.Design, steps int, clocks ...Clock) (*Stimulus, error) {
+	if steps < 0 {
+		return nil, fmt.Errorf("stimulus: %d steps: want at least 0", steps)
+	}
 	s := &Stimulus{Rising: make([]uint64, steps), Time: make([]int64, steps)}
 	var ins []*ir.Signal
 	given := map[string]Clock{}

@@ -1,8 +1,11 @@
 package verif
 
 import (
+	"cmp"
+	"fmt"
 	"math/big"
 	"math/bits"
+	"strings"
 
 	"npugen/hdl/ir"
 )
@@ -22,6 +25,7 @@ type Table struct {
 	Stride  int // words a row
 	Data    []uint64
 	byPort  map[*ir.Signal]int
+	wrong   error // the first value for something that the table does not have
 }
 
 func newTable(ports []*ir.Signal, steps int) *Table {
@@ -45,16 +49,39 @@ func (t *Table) words(step, column int) []uint64 {
 	return t.Row(step)[c.First : c.First+c.Words]
 }
 
-// Get is the raw bits of one element of a port.
+// Get is the raw bits of one element of a port, which panics, as an index does, if the
+// table has no such step, port or element.
 func (t *Table) Get(step int, port *ir.Signal, elem int) *big.Int {
+	if err := t.has(port, elem); err != nil {
+		panic(err)
+	}
 	v := wordsToInt(t.words(step, t.byPort[port]))
 	v.Rsh(v, uint(elem*port.Type.Width))
 	return v.And(v, ir.Mask(port.Type.Width))
 }
 
+// has is an error if the table has no such element.
+func (t *Table) has(port *ir.Signal, elem int) error {
+	if _, ok := t.byPort[port]; !ok {
+		var names []string
+		for _, c := range t.Columns {
+			names = append(names, c.Port.Name)
+		}
+		return fmt.Errorf("the table has no port %s: it has %s", port.Name, strings.Join(names, ", "))
+	}
+	if elem < 0 || elem >= port.Count {
+		return fmt.Errorf("the table has no element %d of port %s: want 0 to %d", elem, port.Name, port.Count-1)
+	}
+	return nil
+}
+
 // Set stores the raw bits of one element of a port; bits above its width are
-// dropped.
+// dropped. A port or element that the table does not have is an error of the run.
 func (t *Table) Set(step int, port *ir.Signal, elem int, raw *big.Int) {
+	if err := t.has(port, elem); err != nil {
+		t.wrong = cmp.Or(t.wrong, err)
+		return
+	}
 	w, lo := port.Type.Width, uint(elem*port.Type.Width)
 	mask := new(big.Int).Lsh(ir.Mask(w), lo)
 	v := wordsToInt(t.words(step, t.byPort[port]))
