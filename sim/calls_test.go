@@ -57,12 +57,14 @@ func TestCallsInAnyOrder(t *testing.T) {
 
 // calls are the lanes and what is known of their design.
 type calls struct {
-	lanes  []*lane
-	places []callPlace
-	scopes []string // patterns of instances
-	clocks []string
-	unit   sim.Time // of periods
-	number int      // of processes so far
+	lanes   []*lane
+	places  []callPlace
+	scopes  []string // patterns of instances
+	clocks  []string
+	unit    sim.Time // of periods
+	memory  int      // of recordings
+	stopped any      // what the last one shows
+	number  int      // of processes so far
 }
 
 // callPlace is a signal, an element of one, or a word of a memory.
@@ -111,7 +113,14 @@ func newCalls(t *rapid.T) *calls {
 			x.clocks = append(x.clocks, c.name)
 		}
 	}
-	o := sim.Options{Seed: rapid.Uint64Max(3).Draw(t, "seed"), ContinueOnFailure: rapid.Bool().Draw(t, "continue on failure")}
+	o := sim.Options{
+		Seed:              rapid.Uint64Max(3).Draw(t, "seed"),
+		ContinueOnFailure: rapid.Bool().Draw(t, "continue on failure"),
+		Unchecked:         rapid.IntRange(0, 9).Draw(t, "unchecked") == 9,
+	}
+	if rapid.IntRange(0, 4).Draw(t, "memory") == 4 {
+		x.memory = 1 << 11
+	}
 	for _, l := range []struct {
 		lane
 		e    sim.Engine
@@ -140,15 +149,52 @@ func newCalls(t *rapid.T) *calls {
 func callDesign(t *rapid.T) *ir.Design {
 	seed := rapid.Uint64Max(999).Draw(t, "design")
 	r := rand.New(rand.NewPCG(seed, 31))
+	var d *ir.Design
 	switch rapid.IntRange(0, 3).Draw(t, "kind") {
 	case 0:
-		return irtest.RandomResets(r)
+		d = irtest.RandomResets(r)
 	case 1:
 		c, err := hdl.Elaborate(randdesign.Design{Seed: seed, Size: int(seed % 3)})
 		require.NoError(t, err)
 		return c.Design
+	default:
+		d = irtest.RandomGrid(r)
 	}
-	return irtest.RandomGrid(r)
+	for _, m := range d.Modules {
+		watch(m, r)
+	}
+	return d
+}
+
+// watch adds assertions and covers of registers to a module.
+func watch(m *ir.Module, r *rand.Rand) {
+	var clocks []*ir.Signal
+	var regs []*ir.Node
+	for _, s := range m.Signals {
+		switch {
+		case s.Type.Class == ir.Clock:
+			clocks = append(clocks, s)
+		case s.Kind == ir.Reg:
+			regs = append(regs, irtest.Ref(s))
+		}
+	}
+	if len(regs) == 0 {
+		return
+	}
+	bit := func() *ir.Node { return irtest.N(ir.OpRedOr, regs[r.IntN(len(regs))]) }
+	for i := range r.IntN(3) {
+		a := &ir.Assertion{Name: fmt.Sprint("a", i), Clock: clocks[r.IntN(len(clocks))], Cond: bit(), Msg: "watched"}
+		if r.IntN(2) == 0 {
+			a.Kind = ir.Cover
+		}
+		if r.IntN(2) == 0 {
+			a.When = bit()
+		}
+		if r.IntN(4) == 0 {
+			a.Reset = bit()
+		}
+		m.Asserts = append(m.Asserts, a)
+	}
 }
 
 // find lists the places and scopes of an instance.

@@ -110,11 +110,11 @@ func (x *calls) close(t *rapid.T) {
 }
 
 // record starts a recording or, in the lane that has none, a file.
-func (l *lane) record() {
+func (l *lane) record(memory int) {
 	switch {
 	case l.rec != nil || l.live != nil:
 	case l.records:
-		l.rec, _ = l.s.Record(sim.RecordOptions{})
+		l.rec, _ = l.s.Record(sim.RecordOptions{Memory: memory})
 	case l.looks:
 		l.live = &callFile{room: -1}
 		l.live.v, _ = l.s.VCD(l.live, sim.VCDOptions{})
@@ -124,12 +124,23 @@ func (l *lane) record() {
 func (x *calls) record(t *rapid.T) {
 	x.settle(t)
 	if x.lanes[0].rec == nil {
-		x.all(t, "record", func(l *lane) any { l.record(); return nil })
+		x.all(t, "record", func(l *lane) any { l.record(x.memory); return nil })
 	} else if rapid.Bool().Draw(t, "stop") {
 		x.stop(t)
 	} else {
 		x.some(t, "save", func(l *lane) bool { return l.records }, func(l *lane) any { l.rec.Save(); return nil })
 	}
+}
+
+// since is from when on all recordings have what was; with little memory they forget.
+func (x *calls) since() (t sim.Time) {
+	for _, l := range x.lanes {
+		if l.records {
+			from, _ := l.rec.Span()
+			t = max(t, from)
+		}
+	}
+	return t
 }
 
 // stop ends the recording, of which all waves are those of the file.
@@ -138,17 +149,22 @@ func (x *calls) stop(t *rapid.T) {
 	if x.lanes[0].rec == nil {
 		return
 	}
+	o := sim.VCDOptions{From: x.since()}
 	x.some(t, "stop", looks, func(l *lane) any {
 		if !l.records {
 			f := l.live
 			l.live = nil
-			return []any{f.v.Close(), f.text()}
+			if err := f.v.Close(); err != nil || x.memory == 0 {
+				return []any{err, f.text()}
+			}
+			return x.stopped
 		}
 		rec := l.rec
 		l.rec = nil
 		rec.Stop()
 		var b strings.Builder
-		return []any{rec.VCD(&b, sim.VCDOptions{}), b.String()}
+		x.stopped = []any{rec.VCD(&b, o), b.String()}
+		return x.stopped
 	})
 }
 
@@ -159,8 +175,8 @@ func (x *calls) play(t *rapid.T) {
 		t.Skip("no recording")
 	}
 	f := x.drawFile(t)
-	first, last := x.lanes[0].rec.Span()
-	at := sim.Time(rapid.Int64Range(int64(first), int64(last)).Draw(t, "at"))
+	_, last := x.lanes[0].rec.Span()
+	at := sim.Time(rapid.Int64Range(int64(x.since()), int64(last)).Draw(t, "at"))
 	x.some(t, "play", func(l *lane) bool { return l.records }, func(l *lane) any {
 		o := f.o
 		o.From, o.Until = at, at+f.until

@@ -77,7 +77,7 @@ func (x *calls) drawStep(t *rapid.T, deep int) callStep {
 	case "close":
 		return func(l *lane, p *sim.Proc) { l.closeFile() }
 	case "record":
-		return func(l *lane, p *sim.Proc) { l.record() }
+		return func(l *lane, p *sim.Proc) { l.record(x.memory) }
 	case "go":
 		if deep > 0 {
 			name, child := x.name(), x.script(t, deep-1)
