@@ -180,8 +180,8 @@ func (x *calls) play(t *rapid.T) {
 	x.some(t, "play", func(l *lane) bool { return l.records }, func(l *lane) any {
 		o := f.o
 		o.From, o.Until = at, at+f.until
-		var b strings.Builder
-		return []any{l.rec.VCD(&b, o), b.String()}
+		w := &callFile{room: f.room}
+		return []any{l.rec.VCD(w, o), w.text()}
 	})
 }
 

@@ -66,6 +66,9 @@ func (o Options) check() error {
 	if o.Skip < SkipAuto || o.Skip > SkipNever {
 		return fmt.Errorf("options: skip %d: want SkipAuto, SkipAlways or SkipNever", o.Skip)
 	}
+	if o.MaxDeltas < 0 {
+		return fmt.Errorf("options: at most %d deltas: want a positive number, or 0 for 10,000", o.MaxDeltas)
+	}
 	return nil
 }
 

@@ -51,7 +51,10 @@ func (s *Sim) fail(ev engine.Event) {
 }
 
 // Failures are all failures so far, in order of time.
-func (s *Sim) Failures() []*Failure { return s.failures }
+func (s *Sim) Failures() []*Failure {
+	s.flushManual()
+	return s.failures
+}
 
 // CoverCount says how often a cover was hit in one instance.
 type CoverCount struct {
@@ -64,6 +67,7 @@ type CoverCount struct {
 // Covers lists all covers of the design, each instance by itself, in order of
 // the hierarchy; those never hit have a count of 0.
 func (s *Sim) Covers() []CoverCount {
+	s.flushManual()
 	var list []CoverCount
 	s.walk(func(path []engine.Step, name string, m *ir.Module) {
 		for _, a := range m.Asserts {

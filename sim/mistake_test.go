@@ -88,6 +88,10 @@ func TestMistakesAreErrors(t *testing.T) {
 			_, err := sim.New(d, sim.Options{Skip: -1})
 			return err
 		}, "skip -1: want"},
+		{"fewer deltas than none", func(*sim.Sim) error {
+			_, err := sim.New(d, sim.Options{MaxDeltas: -1})
+			return err
+		}, "at most -1 deltas: want"},
 		{"a window that ends before time begins", func(s *sim.Sim) error {
 			_, err := s.VCD(io.Discard, sim.VCDOptions{Until: -5})
 			return err

@@ -389,3 +389,37 @@ func BenchmarkArray16x16(b *testing.B) {
 	}
 	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "cycles/s")
 }
+
+// Failures and covers count the edge that was just poked.
+func TestFailuresAfterAPokedEdge(t *testing.T) {
+	m := irtest.New("watched")
+	clk := m.Clock("clk")
+	x := m.In("x", irtest.U(1))
+	for name, kind := range map[string]ir.AssertKind{"low": ir.Assert, "seen": ir.Cover} {
+		m.Asserts = append(m.Asserts, &ir.Assertion{Kind: kind, Name: name, Clock: clk, Cond: irtest.Ref(x)})
+	}
+	for _, e := range []sim.Engine{sim.Interpreter, sim.Compiled} {
+		s := newSim(t, irtest.Design(m), sim.Options{Engine: e})
+		s.PokeName("clk", 1)
+		require.Len(t, s.Failures(), 1)
+		s.PokeName("clk", 0)
+		s.PokeName("x", 1)
+		s.PokeName("clk", 1)
+		require.EqualValues(t, 1, s.Covers()[0].Count)
+	}
+}
+
+// Waves end after the cycles that are kept, not with the present one behind them.
+func TestWavesOfManyCycles(t *testing.T) {
+	d, _, _ := counter()
+	s := newSim(t, d, sim.Options{})
+	reset(t, s)
+	s.PokeName("en", 1)
+	w := sim.NewWaves(s, "clk", "count")
+	require.NoError(t, s.StepN(nil, 255))
+	require.Equal(t, 256, strings.Count(w.String(), "|"))
+	require.Contains(t, w.String(), "|fe |ff")
+	require.NoError(t, s.StepN(nil, 40))
+	require.Equal(t, 256, strings.Count(w.String(), "|"))
+	require.True(t, strings.HasSuffix(w.String(), "|ff\n"), w.String())
+}

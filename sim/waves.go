@@ -24,6 +24,7 @@ type waveRow struct {
 	name   string
 	handle *Handle
 	values []string
+	full   bool // there were more
 }
 
 // maxWaves is the number of cycles that Waves keeps: the first ones.
@@ -60,13 +61,14 @@ func (w *Waves) after(Time) {}
 func (w *Waves) sample() {
 	for i := range w.rows {
 		r := &w.rows[i]
-		if len(r.values) < w.max {
+		if r.full = len(r.values) == w.max; !r.full {
 			r.values = append(r.values, r.handle.text(r.handle.settled()))
 		}
 	}
 }
 
-// String draws the cycles so far, the present one as it is now.
+// String draws the cycles so far, the present one as it is now, but none after those
+// that are kept.
 func (w *Waves) String() string {
 	if w.clock == nil || len(w.rows) == 0 {
 		return ""
@@ -105,8 +107,11 @@ func (w *Waves) String() string {
 
 func (r *waveRow) isBit() bool { return r.handle.Width() == 1 && r.handle.typ.Enum == nil }
 
-// drawn is the recorded values and the present one.
+// drawn is the recorded values and, if it is the next, the present one.
 func (r *waveRow) drawn() []string {
+	if r.full {
+		return r.values
+	}
 	return append(r.values[:len(r.values):len(r.values)], r.handle.String())
 }
 

@@ -24,11 +24,12 @@ const tableBytes = 1 << 17
 
 // Batch compiles the function for lists of places of signals. It returns nil
 // where asynchronous resets have to act within a cycle.
-func (e *Engine) Batch(clocks uint64, in, out []engine.Loc) (*Batch, error) {
+func (e *Engine) Batch(clocks uint64, in, out []engine.Loc) (b *Batch, err error) {
 	if e.resets != nil {
 		return nil, nil
 	}
-	b := &Batch{e: e}
+	defer rescue(&err)
+	b = &Batch{e: e}
 	j := e.l.job(clocks)
 	var samples []*value
 	for _, l := range out {
@@ -46,8 +47,7 @@ func (e *Engine) Batch(clocks uint64, in, out []engine.Loc) (*Batch, error) {
 	}
 	b.in, b.out = len(inputs), len(samples)
 	b.rows = max(1, tableBytes/(8*max(1, b.in+b.out)))
-	b.table = e.l.arena.bytes(uint32(8*b.rows*(b.in+b.out)), 16)
-	var err error
+	b.table = e.tables(uint32(8 * b.rows * (b.in + b.out)))
 	b.codes, err = e.newCodes(func(watching bool) (*code, error) {
 		p := newPlan(e.l, j, watching)
 		m, page := newModule()
@@ -55,6 +55,15 @@ func (e *Engine) Batch(clocks uint64, in, out []engine.Loc) (*Batch, error) {
 		return e.code(m, p)
 	})
 	return b, err
+}
+
+// tables is room for the tables of a batch, which all share, as one runs at a time.
+func (e *Engine) tables(size uint32) uint32 {
+	if size > e.rows.to-e.rows.from {
+		at := e.l.arena.bytes(size, 16)
+		e.rows = extent{at, at + size}
+	}
+	return e.rows.from
 }
 
 // sample is a value of the root space that is computed before the edge.

@@ -57,6 +57,17 @@ func TestBatches(t *testing.T) {
 	require.NotZero(t, rested)
 }
 
+// Batches are made for each of many cases: their tables are the same memory.
+func TestManyBatchesTakeLittleMemory(t *testing.T) {
+	b := newBoth(t, irtest.Array(2, 8, 32), 1)
+	before := b.got.l.arena.next
+	for range 20 {
+		_, err := b.got.Batch(1, places(b.inputs), places(b.outputs()))
+		require.NoError(t, err)
+	}
+	require.Less(t, b.got.l.arena.next-before, uint32(2*tableBytes))
+}
+
 func (b *both) outputs() (list []pair) {
 	for _, s := range b.d.Top.Signals {
 		for i := range s.Count {

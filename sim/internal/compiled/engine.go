@@ -36,6 +36,7 @@ type Engine struct {
 	stale   bool   // asynchronous resets may act
 	full    error  // that there is no room for more pages of memories; the state is wrong
 	most    uint64 // bytes up to which pages come into being
+	rows    extent // tables of batches
 	lost    extent // where the words of other pages go when it is full
 	places  []place
 	spots   map[spot]int32 // which place a signal has

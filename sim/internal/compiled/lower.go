@@ -112,6 +112,17 @@ type restart struct{ inst *ir.Inst }
 
 type failure struct{ err error }
 
+// rescue makes a failure an error.
+func rescue(err *error) {
+	switch r := recover().(type) {
+	case nil:
+	case failure:
+		*err = r.err
+	default:
+		panic(r)
+	}
+}
+
 func fail(format string, args ...any) { panic(failure{fmt.Errorf(format, args...)}) }
 
 // lower lowers a design, expanding grids until none has a combinational path
