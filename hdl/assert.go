@@ -15,6 +15,9 @@ func (m *Module) Assume(name string, cond Bool, msg string) { m.claim(ir.Assume,
 func (m *Module) Cover(name string, cond Bool) { m.claim(ir.Cover, name, cond, "") }
 
 func (m *Module) claim(k ir.AssertKind, name string, cond Bool, msg string) {
+	if m.elsewhere(name) != nil {
+		return
+	}
 	a := &ir.Assertion{Kind: k, Name: m.declare(name), Clock: m.clock(), When: m.path(),
 		Cond: m.own(cond.value).node, Msg: msg, Loc: m.b.here()}
 	if m.dom == nil || m.dom.Rst.node != nil {

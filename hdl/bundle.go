@@ -24,6 +24,8 @@ func (l *leaf) typ() ir.Type { return l.vals[0].normal(l.zero) }
 
 type signalLeaf interface{ ref() *value }
 
+type sinkEnd interface{ sinkEnd() }
+
 type streamEnd interface {
 	parts() (valid, ready *Bool, data any)
 	own()
@@ -34,6 +36,13 @@ func leaves(ptr any) ([]leaf, *Diagnostic) {
 	return walk(reflect.ValueOf(ptr).Elem(), "")
 }
 
+// leavesOf is leaves of a copy of a value of any type.
+func leavesOf(x any) ([]leaf, *Diagnostic) {
+	v := reflect.New(reflect.TypeOf(x))
+	v.Elem().Set(reflect.ValueOf(x))
+	return leaves(v.Interface())
+}
+
 func walk(v reflect.Value, path string) ([]leaf, *Diagnostic) {
 	if v.CanAddr() {
 		switch x := v.Addr().Interface().(type) {
@@ -41,6 +50,12 @@ func walk(v reflect.Value, path string) ([]leaf, *Diagnostic) {
 			return []leaf{{path: path, vals: []*value{x.ref()}, zero: zeroType(x)}}, nil
 		case streamEnd:
 			return walkStream(x, path)
+		}
+	}
+	if v.CanAddr() {
+		if _, ok := v.Addr().Interface().(sinkEnd); ok {
+			return nil, newDiag(CodeModule, "%s is a Sink, which is no port", field(path)).
+				fix("a stream that comes in is a Source among the inputs, one that goes out is a Source among the outputs: hdl.NewStream makes its Sink inside")
 		}
 	}
 	switch v.Kind() {
@@ -95,12 +110,12 @@ func walkVector(v reflect.Value, path string) ([]leaf, *Diagnostic) {
 			continue
 		}
 		if len(sub) != len(out) {
-			return nil, newDiag(CodeMismatch, "elements 0 and %d of vector %s have different shapes", i, field(path)).
+			return nil, newDiag(CodeMismatch, "elements 0 and %d of %s have different shapes", i, vector(path)).
 				fix("give every element of a vector the same type")
 		}
 		for k := range sub {
 			if a, b := out[k].typ(), sub[k].typ(); !sameBits(a, b) {
-				return nil, newDiag(CodeMismatch, "elements 0 and %d of vector %s differ: %s and %s", i, field(path), typeName(a), typeName(b)).
+				return nil, newDiag(CodeMismatch, "elements 0 and %d of %s differ: %s and %s", i, vector(path), typeName(a), typeName(b)).
 					fix("give every element of a vector the same type")
 			}
 			out[k].vals = append(out[k].vals, sub[k].vals...)
@@ -131,6 +146,13 @@ func field(path string) string {
 		return "the value"
 	}
 	return `"` + path + `"`
+}
+
+func vector(path string) string {
+	if path == "" {
+		return "the vector"
+	}
+	return "vector " + field(path)
 }
 
 func fieldPath(path string, f reflect.StructField) string {
@@ -189,8 +211,18 @@ func own(v reflect.Value) {
 	}
 }
 
-// portNames are the leaf names that type t can have, whatever its widths.
+// portNames are the leaf names that type t can have, whatever its widths. A
+// type that contains itself is followed once.
 func portNames(t reflect.Type, path string, out map[string]bool) {
+	portNamesIn(t, path, out, map[reflect.Type]bool{})
+}
+
+func portNamesIn(t reflect.Type, path string, out map[string]bool, around map[reflect.Type]bool) {
+	if around[t] {
+		return
+	}
+	around[t] = true
+	defer delete(around, t)
 	p := reflect.New(t).Interface()
 	switch p.(type) {
 	case signalLeaf, streamEnd:
@@ -200,9 +232,9 @@ func portNames(t reflect.Type, path string, out map[string]bool) {
 	switch t.Kind() {
 	case reflect.Struct:
 		for i := range t.NumField() {
-			portNames(t.Field(i).Type, fieldPath(path, t.Field(i)), out)
+			portNamesIn(t.Field(i).Type, fieldPath(path, t.Field(i)), out, around)
 		}
 	case reflect.Slice, reflect.Array:
-		portNames(t.Elem(), path, out)
+		portNamesIn(t.Elem(), path, out, around)
 	}
 }

@@ -9,8 +9,7 @@ import (
 	"npugen/hdl/ir"
 )
 
-// Code identifies one kind of mistake. Codes are stable: docs/errors.md lists
-// them with their causes.
+// Code identifies one kind of mistake. Codes are stable.
 type Code string
 
 // The mistakes found while a description runs. Package ir/check adds those

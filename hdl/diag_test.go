@@ -58,14 +58,16 @@ func TestDiagnostics(t *testing.T) {
 	compareGolden(t, "testdata/diagnostics.txt", golden.Bytes())
 }
 
-// wantLines are the lines of the case file that each mistake must point to.
+// wantLines are the lines of the case files that each mistake must point to.
 func wantLines(t *testing.T) map[string][]int {
-	src, err := os.ReadFile("diag_cases_test.go")
-	require.NoError(t, err)
 	want := map[string][]int{}
-	for i, l := range strings.Split(string(src), "\n") {
-		if _, name, ok := strings.Cut(l, "// want "); ok {
-			want[name] = append(want[name], i+1)
+	for _, file := range []string{"diag_cases_test.go", "diag_misuse_test.go"} {
+		src, err := os.ReadFile(file)
+		require.NoError(t, err)
+		for i, l := range strings.Split(string(src), "\n") {
+			if _, name, ok := strings.Cut(l, "// want "); ok {
+				want[name] = append(want[name], i+1)
+			}
 		}
 	}
 	return want

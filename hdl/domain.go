@@ -62,6 +62,10 @@ func (m *Module) Reset() Reset {
 
 // clock is the current clock as a signal of the module.
 func (m *Module) clock() *ir.Signal {
+	if m.dom != nil && m.dom.Clk.node == nil {
+		m.report(newDiag(CodeModule, "the domain has no clock").fix("set Clk in the hdl.Domain: m.Clock(), or an input of type hdl.Clock"))
+		m.dom = nil
+	}
 	c := m.own(m.Clock().value)
 	if c.node.Op != ir.OpRef || c.node.Sig.Type.Class != ir.Clock {
 		if c.err == nil {

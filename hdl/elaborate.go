@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"npugen/hdl/ir"
+	"npugen/hdl/ir/check"
 )
 
 // Circuit is an elaborated design together with its top-level ports, through
@@ -26,6 +27,9 @@ type build struct {
 	pending map[any]bool
 	names   map[string]bool
 	modules []*ir.Module
+
+	building *Module // whose Build runs now
+	depth    int     // of the instances around it
 }
 
 // definition is an elaborated module with the types of its ports.
@@ -56,17 +60,20 @@ func run[I, O any](def Def[I, O]) (*build, *definition) {
 // define elaborates def once; nil means that it could not be elaborated at
 // all.
 func define[I, O any](b *build, def Def[I, O]) *definition {
-	if t := reflect.TypeOf(def); t == nil || !t.Comparable() {
-		b.diags = append(b.diags, newDiag(CodeModule, "definition %v is not comparable", t).
-			fix("keep parameters plain: numbers, strings, arrays, structs; no slices, maps, functions or pointers to them"))
+	if d := unfit(def); d != nil {
+		b.refuse(def, d)
 		return nil
 	}
 	if d, ok := b.done[def]; ok {
 		return d
 	}
 	if b.pending[def] {
-		b.diags = append(b.diags, newDiag(CodeModule, "%s instantiates itself with the same parameters", defName(def)).
+		b.refuse(def, newDiag(CodeModule, "%s instantiates itself with the same parameters", defName(def)).
 			fix("change a parameter on the way down and stop at a base case"))
+		return nil
+	}
+	if b.depth >= maxNesting {
+		b.refuse(def, tooDeep(def))
 		return nil
 	}
 	b.pending[def] = true
@@ -78,15 +85,23 @@ func define[I, O any](b *build, def Def[I, O]) *definition {
 
 func elaborate[I, O any](b *build, def Def[I, O]) *definition {
 	m := newModule(b, def)
+	defer b.enter(m)()
 	d := &definition{mod: m}
 	clash := sharedNames[I, O]()
-	in := clone(def.Inputs())
-	if ls, diag := leaves(&in); diag != nil {
-		m.report(diag)
-	} else {
-		m.inputPorts(d, ls, clash, methodLoc(def, "Inputs"))
+	m.at = methodLoc(def, "Inputs")
+	types, ok := m.guarded("Inputs", func() any { return def.Inputs() })
+	if !ok {
+		return nil
 	}
-	out, ok := m.runBuild(func() any { return def.Build(m, in) })
+	in := clone(types.(I))
+	ls, diag := leaves(&in)
+	if diag != nil {
+		m.report(diag)
+		return nil // Build could not use them
+	}
+	m.inputPorts(d, ls, clash)
+	m.at = m.ir.Loc
+	out, ok := m.guarded("Build", func() any { return def.Build(m, in) })
 	if ok {
 		o := clone(out.(O))
 		if ls, diag := leaves(&o); diag != nil {
@@ -139,7 +154,7 @@ func sharedNames[I, O any]() map[string]bool {
 	return both
 }
 
-func (m *Module) inputPorts(d *definition, ls []leaf, clash map[string]bool, at ir.Loc) {
+func (m *Module) inputPorts(d *definition, ls []leaf, clash map[string]bool) {
 	for i := range ls {
 		l := &ls[i]
 		kind := ir.Input
@@ -147,7 +162,7 @@ func (m *Module) inputPorts(d *definition, ls []leaf, clash map[string]bool, at 
 			kind = ir.Output
 		}
 		s := m.newSignal(portName(l.path, clash, "in"), kind, l)
-		s.Loc = at
+		s.Loc = m.at
 		if l.flip {
 			m.boundary[s] = true
 		}
@@ -170,6 +185,10 @@ func (m *Module) outputName(name string) string {
 
 // outputPorts makes the ports of what Build returned.
 func (m *Module) outputPorts(d *definition, ls []leaf, clash map[string]bool) {
+	names := map[string]bool{}
+	for _, l := range ls {
+		names[portName(l.path, clash, "out")] = true
+	}
 	for i := range ls {
 		l := &ls[i]
 		kind := ir.Output
@@ -187,7 +206,7 @@ func (m *Module) outputPorts(d *definition, ls []leaf, clash map[string]bool) {
 			}
 		}
 		name := portName(l.path, clash, "out")
-		if s := m.promote(name, vals, kind); s != nil {
+		if s := m.promote(name, vals, kind, names); s != nil {
 			d.outs = append(d.outs, port{l.path, l.flip, l.vec, s})
 			m.bindTo(l, s)
 			continue
@@ -224,15 +243,16 @@ func (m *Module) drivePipe(l *leaf, s *ir.Signal) {
 
 // promote resolves an output that is just a local signal of the same name. A
 // wire becomes the port (nil otherwise); state gives up the name and is called
-// name_q, as registers behind ports usually are.
-func (m *Module) promote(name string, vals []value, k ir.Kind) *ir.Signal {
+// name_q, as registers behind ports usually are. outs are the names of all
+// outputs.
+func (m *Module) promote(name string, vals []value, k ir.Kind, outs map[string]bool) *ir.Signal {
 	s := m.wholeSignal(vals)
 	if s == nil || s.Name != name || s.Kind == ir.Input {
 		return nil
 	}
 	if s.Kind != ir.Wire {
 		delete(m.names, name)
-		for s.Name = name + "_q"; m.taken(s.Name); {
+		for s.Name = name + "_q"; m.taken(s.Name) || outs[s.Name]; {
 			s.Name += "q"
 		}
 		m.names[s.Name] = s.Loc
@@ -277,12 +297,12 @@ func portName(path string, clash map[string]bool, dir string) string {
 	return path
 }
 
-// runBuild calls a Build method; a panic of the user's own Go code becomes a
-// diagnostic at the line that panicked.
-func (m *Module) runBuild(f func() any) (out any, ok bool) {
+// guarded calls a method of the definition; a panic of the user's own Go code
+// becomes a diagnostic at the line that panicked.
+func (m *Module) guarded(method string, f func() any) (out any, ok bool) {
 	defer func() {
 		if r := recover(); r != nil {
-			d := newDiag(CodePanic, "Build panicked: %v", r).fix("this is Go code running at elaboration; see the line above")
+			d := newDiag(CodePanic, "%s panicked: %v", method, r).fix("this is Go code running at elaboration; see the line above")
 			if d.Loc.IsZero() {
 				d.Message += "\n" + string(debug.Stack())
 			}
@@ -308,7 +328,29 @@ func (m *Module) finish(d *definition) {
 	ports = append(ports, m.ins...)
 	ports = append(ports, m.outs...)
 	m.ir.Signals = append(ports, m.locals...)
+	m.rename()
 	m.b.modules = append(m.b.modules, m.ir)
+}
+
+// rename calls the module name_unit if its name is a keyword, or that of one of
+// its signals, which Verilator takes as an error where the module is the top.
+func (m *Module) rename() {
+	names := map[string]bool{}
+	for _, s := range m.ir.Signals {
+		names[s.Name] = true
+	}
+	for _, x := range m.ir.Mems {
+		names[x.Name] = true
+	}
+	if !names[m.ir.Name] && check.Keyword(m.ir.Name) == "" {
+		return
+	}
+	name := m.ir.Name + "_unit"
+	for base, i := name, 2; m.b.names[name] || names[name]; i++ {
+		name = N(base, i)
+	}
+	m.b.names[name] = true
+	m.ir.Name = name
 }
 
 func defName(def any) string {

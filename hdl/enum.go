@@ -30,11 +30,15 @@ func EnumT[E EnumKey](members ...E) Enum[E] {
 		if e < 0 {
 			return Enum[E]{value{typ: num(1, false), err: newDiag(CodeConst, "enumeration %s has the negative value %d", t.Name, int64(e)).fix("number the constants from 0")}}
 		}
-		if seen[e.String()] {
-			return Enum[E]{value{typ: num(1, false), err: newDiag(CodeDuplicate, "enumeration %s lists %s twice", t.Name, e).fix("list each value once, and give each its own String")}}
+		name, ok := textOf(e)
+		if !ok {
+			return Enum[E]{value{typ: num(1, false), err: newDiag(CodeConst, "enumeration %s lists the value %d, for which String panics", t.Name, int64(e)).fix("make String cover every value that is listed, or do not list it")}}
 		}
-		seen[e.String()] = true
-		t.Members = append(t.Members, ir.Member{Name: e.String(), Value: uint64(e)})
+		if seen[name] {
+			return Enum[E]{value{typ: num(1, false), err: newDiag(CodeDuplicate, "enumeration %s lists %s twice", t.Name, name).fix("list each value once, and give each its own String")}}
+		}
+		seen[name] = true
+		t.Members = append(t.Members, ir.Member{Name: name, Value: uint64(e)})
 		top = max(top, uint64(e))
 	}
 	t.Width = minWidth(new(big.Int).SetUint64(top), false)
@@ -43,6 +47,17 @@ func EnumT[E EnumKey](members ...E) Enum[E] {
 		v.err = newDiag(CodeModule, "enumeration %s without values", t.Name).fix("list them: hdl.EnumT(Idle, Run, Done)")
 	}
 	return Enum[E]{v}
+}
+
+// textOf is the name of e, and false where its String panics, as the usual
+// array of names does for other values.
+func textOf[E EnumKey](e E) (s string, ok bool) {
+	defer func() {
+		if recover() != nil {
+			s = fmt.Sprintf("%s(%d)", enumName[E](), int64(e))
+		}
+	}()
+	return e.String(), true
 }
 
 func enumName[E EnumKey]() string {
@@ -59,13 +74,17 @@ func (t Enum[E]) Of(e E) Enum[E] {
 		return Enum[E]{v}
 	}
 	if !t.has(e) && v.err == nil {
-		v.err = newDiag(CodeConst, "%s is not among the values of %s", e, t.typ.Enum.Name).fix("list it in hdl.EnumT")
+		name, _ := textOf(e)
+		v.err = newDiag(CodeConst, "%s is not among the values of %s", name, t.typ.Enum.Name).fix("list it in hdl.EnumT")
 	}
 	v.node = constNode(t.typ, new(big.Int).SetUint64(uint64(e)))
 	return Enum[E]{v}
 }
 
 func (t Enum[E]) has(e E) bool {
+	if t.typ.Enum == nil {
+		return false
+	}
 	for _, m := range t.typ.Enum.Members {
 		if m.Value == uint64(e) {
 			return true

@@ -83,15 +83,13 @@ func grid[I, O any](m *Module, name string, g ir.Grid, def Def[I, O], wire func(
 		return &Cells[O]{m: m}
 	}
 	values := map[*ir.Signal]conn{}
+	given := match(d.ins, ls)
 	for i, p := range d.ins {
-		if i >= len(ls) {
-			break
-		}
-		if msg := fits(p, &ls[i]); msg != nil {
+		if msg := fits(p, given[i]); msg != nil {
 			m.report(msg.also(p.sig.Loc, "the port is declared here").inst(name, d))
 			continue
 		}
-		c, msg := m.connGrid(&ls[i])
+		c, msg := m.connGrid(given[i])
 		if msg != nil {
 			m.report(msg.inst(name, d))
 			continue
@@ -207,7 +205,7 @@ func chain[T any](c Cell, what string, kind ir.ConnKind, out T, edge []T, want i
 	to, _ := leaves(&t)
 	src, d := leaves2(out)
 	if d != nil || len(src) != len(to) {
-		return shapeError(t, what, "the output and its edge")
+		return shapeError(c.m, t, what, "the output and its edge have different shapes", "make them from one type")
 	}
 	for l := range to {
 		for k, v := range to[l].vals {

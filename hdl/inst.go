@@ -20,11 +20,9 @@ func Inst[I, O any](m *Module, name string, def Def[I, O], in I) O {
 		return poison(d.out.(O), diag)
 	}
 	values := map[*ir.Signal]conn{}
+	given := match(d.ins, ls)
 	for i, p := range d.ins {
-		if i >= len(ls) {
-			break
-		}
-		l := &ls[i]
+		l := given[i]
 		if msg := fits(p, l); msg != nil {
 			m.report(msg.also(p.sig.Loc, "the port is declared here").inst(name, d))
 			continue
@@ -50,8 +48,8 @@ func Inst[I, O any](m *Module, name string, def Def[I, O], in I) O {
 		}
 	}
 	for i, p := range d.ins {
-		if p.flip && i < len(ls) {
-			m.acceptFrom(&ls[i], x.net(p.sig))
+		if p.flip && given[i] != nil {
+			m.acceptFrom(given[i], x.net(p.sig))
 		}
 	}
 	return out
@@ -162,8 +160,30 @@ func (m *Module) connect(x *instance, d *definition, values map[*ir.Signal]conn)
 	}
 }
 
+// match finds for each port what is connected to it, by name: a vector without
+// elements has no leaf. nil means that nothing is.
+func match(ports []port, ls []leaf) []*leaf {
+	out := make([]*leaf, len(ports))
+	for i, p := range ports {
+		if i < len(ls) && ls[i].path == p.path {
+			out[i] = &ls[i]
+			continue
+		}
+		for k := range ls {
+			if ls[k].path == p.path {
+				out[i] = &ls[k]
+			}
+		}
+	}
+	return out
+}
+
 // fits compares what is connected with the port it meets.
 func fits(p port, l *leaf) *Diagnostic {
+	if l == nil {
+		return newDiag(CodeUndriven, "input %q is not connected", p.sig.Name).
+			fix("set the field in the struct passed to the instance: a vector of %d elements", p.sig.Count)
+	}
 	if len(l.vals) != p.sig.Count {
 		return newDiag(CodeMismatch, "input %q takes a vector of %d, got %d", p.sig.Name, p.sig.Count, len(l.vals)).
 			fix("give it %d elements", p.sig.Count)

@@ -20,28 +20,44 @@ var hdlDir = func() string {
 	return path.Dir(file)
 }()
 
+// goDir is the folder of Go's standard library, "." in programs built with
+// -trimpath.
+var goDir = func() string {
+	file, _ := runtime.FuncForPC(reflect.ValueOf(strings.Repeat).Pointer()).FileLine(0)
+	return path.Dir(path.Dir(file))
+}()
+
 func foreignFrame(f *runtime.Frame) bool {
 	if f.File == "" || (path.Dir(f.File) == hdlDir && !strings.HasSuffix(f.File, "_test.go")) {
+		return false
+	}
+	if goDir != "." && strings.HasPrefix(f.File, goDir+"/") {
 		return false
 	}
 	pkg := pkgOf(f.Function)
 	return pkg != "reflect" && pkg != "runtime"
 }
 
-// here is the innermost place outside this package on the call stack.
+// between reports whether a frame surrounds the methods of a definition: what is
+// found below it, but in none of them, concerns the ports.
+func between(f *runtime.Frame) bool { return strings.HasPrefix(f.Function, hdlPkg+".elaborate[") }
+
+// here is the innermost place outside this package on the call stack, zero
+// while ports are made.
 func (b *build) here() ir.Loc {
 	var pcs [12]uintptr
 	n := runtime.Callers(2, pcs[:])
 	for _, pc := range pcs[:n] {
-		if l, ok := b.locOf(pc); ok {
-			return l
+		if p := b.locOf(pc); p.ok || p.out {
+			return p.loc
 		}
 	}
 	return ir.Loc{}
 }
 
 // stack is every place outside this package on the call stack, innermost
-// first: the mistake, then the instances and helper calls that led to it.
+// first: the mistake, then the instances and helper calls that led to it. While
+// ports are made the first place is zero.
 func stack() []ir.Loc {
 	pcs := make([]uintptr, 128)
 	pcs = pcs[:runtime.Callers(2, pcs)]
@@ -51,6 +67,9 @@ func stack() []ir.Loc {
 		f, more := frames.Next()
 		if strings.HasPrefix(f.Function, hdlPkg+".Elaborate[") || strings.HasPrefix(f.Function, hdlPkg+".ElaborateAsWritten[") {
 			break // what called for the elaboration has no part in the mistake
+		}
+		if between(&f) && len(out) == 0 {
+			out = append(out, ir.Loc{})
 		}
 		if foreignFrame(&f) {
 			out = append(out, ir.Loc{File: f.File, Pkg: pkgOf(f.Function), Line: f.Line})
@@ -62,22 +81,27 @@ func stack() []ir.Loc {
 	return out
 }
 
-// placed caches what a program counter means; ok is false inside this package.
+// placed caches what a program counter means; ok is false inside this package,
+// and out is true between the methods of a definition.
 type placed struct {
-	loc ir.Loc
-	ok  bool
+	loc     ir.Loc
+	ok, out bool
 }
 
-func (b *build) locOf(pc uintptr) (ir.Loc, bool) {
+func (b *build) locOf(pc uintptr) placed {
 	if p, seen := b.locs[pc]; seen {
-		return p.loc, p.ok
+		return p
 	}
 	var p placed
 	frames := runtime.CallersFrames([]uintptr{pc})
 	for {
 		f, more := frames.Next()
 		if foreignFrame(&f) {
-			p = placed{ir.Loc{File: f.File, Pkg: pkgOf(f.Function), Line: f.Line}, true}
+			p = placed{loc: ir.Loc{File: f.File, Pkg: pkgOf(f.Function), Line: f.Line}, ok: true}
+			break
+		}
+		if between(&f) {
+			p = placed{out: true}
 			break
 		}
 		if !more {
@@ -85,7 +109,7 @@ func (b *build) locOf(pc uintptr) (ir.Loc, bool) {
 		}
 	}
 	b.locs[pc] = p
-	return p.loc, p.ok
+	return p
 }
 
 // pkgOf is the import path in a qualified function name such as

@@ -75,6 +75,12 @@ func (m *Module) lower() {
 			m.checkDriven(s)
 		}
 	}
+	for _, x := range m.ir.Mems {
+		if len(x.Writes) == 0 && x.Init == nil {
+			m.report((&Diagnostic{Code: CodeUndriven, Message: fmt.Sprintf("memory %q is never written and has no initial words", x.Name), Loc: x.Loc}).
+				fix("write to it, or give its contents with hdl.MemInit"))
+		}
+	}
 }
 
 func (lo *lowering) block(b *block, e *env) {
@@ -97,12 +103,25 @@ func (lo *lowering) block(b *block, e *env) {
 				envs = append(envs, a)
 			}
 			lo.merge(e, func(vals []*ir.Node) *ir.Node {
+				labels := s.labels
+				if last := len(vals) - 1; covers(s) && lo.holey(vals[last], map[*ir.Node]bool{}) {
+					vals, labels = vals[:last], labels[:last-1] // the default cannot happen: the last case takes its place
+				}
 				n := choice(ir.OpCase, vals, append([]*ir.Node{s.sel}, vals...))
-				n.Labels = s.labels
+				n.Labels = labels
 				return n
 			}, envs...)
 		}
 	}
+}
+
+// covers reports whether the cases take every value of the selector.
+func covers(s *caseStmt) bool {
+	n := 0
+	for _, ls := range s.labels {
+		n += len(ls)
+	}
+	return len(s.labels) > 1 && s.sel.Width < 31 && n == 1<<s.sel.Width
 }
 
 // assign replaces the element's value. What it replaces in the same block
@@ -189,7 +208,7 @@ func (lo *lowering) holey(n *ir.Node, seen map[*ir.Node]bool) bool {
 func (lo *lowering) latch(k elem, at ir.Loc) *Diagnostic {
 	return (&Diagnostic{Code: CodeLatch, Message: fmt.Sprintf("%q is driven on some paths only, which would be a latch", k.sig.Name), Loc: at}).
 		also(k.sig.Loc, "declared here").
-		fix("give it a value before the When, or an Otherwise that drives it; use hdl.Reg to hold a value")
+		fix("give it a value before the When or Switch, or drive it in an Otherwise or Default too; use hdl.Reg to hold a value")
 }
 
 // checkDriven reports a signal, or elements of it, that nothing drives.
@@ -207,7 +226,7 @@ func (m *Module) checkDriven(s *ir.Signal) {
 			}
 		}
 	}
-	if missing == 0 || m.latches[s] {
+	if missing == 0 || m.latches[s] || m.broken[s] != nil {
 		return
 	}
 	d := &Diagnostic{Code: CodeUndriven, Loc: s.Loc}

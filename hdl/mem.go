@@ -11,6 +11,7 @@ type Memory[T any] struct {
 	m    *Module
 	ir   *ir.Mem
 	word T
+	bad  *Diagnostic // of the word type
 }
 
 // MemOption sets a property of a memory.
@@ -55,14 +56,46 @@ func Mem[T any](m *Module, name string, depth int, t T, opts ...MemOption) *Memo
 		m.report(newDiag(CodeMemory, "memory %q of depth %d", name, depth).fix("give it at least one word"))
 		depth = 1
 	}
+	if depth > maxDepth {
+		m.report(newDiag(CodeMemory, "memory %q of depth %d", name, depth).fix("give it at most %d words", maxDepth))
+	}
 	t = typesOf(t)
+	bad := m.wordless(name, t)
 	x := &ir.Mem{Name: m.declare(name), Width: max(1, PackedWidth(t)), Depth: depth, Loc: m.b.here()}
 	x.Lane = x.Width
 	for _, o := range opts {
 		o(m, x)
 	}
 	m.ir.Mems = append(m.ir.Mems, x)
-	return &Memory[T]{m, x, t}
+	return &Memory[T]{m, x, t, bad}
+}
+
+// maxDepth bounds a memory, so that a mistaken depth is an error and not an
+// exhausted machine.
+const maxDepth = 1 << 32
+
+// wordless reports a word type that is none: a field without width, or no
+// hardware at all.
+func (m *Module) wordless(name string, t any) *Diagnostic {
+	ls, d := leavesOf(t)
+	if d == nil {
+		for _, l := range ls {
+			if l.typ().Width == 0 {
+				what := "its words have"
+				if l.path != "" {
+					what = field(l.path) + " of its words has"
+				}
+				d = newDiag(CodeWidth, "memory %q: %s no width", name, what).fix("give its type: hdl.UIntT(w), hdl.SIntT(w) or hdl.EnumT(...)")
+			}
+		}
+		if len(ls) == 0 {
+			d = newDiag(CodeWidth, "memory %q: its words hold nothing", name).fix("give the type of a word, such as hdl.UIntT(w)")
+		}
+	}
+	if d != nil {
+		m.report(d)
+	}
+	return d
 }
 
 // AddrWidth is the width of the memory's addresses.
@@ -76,7 +109,8 @@ func (x *Memory[T]) Read(name string, addr UInt) T {
 
 // ReadSync is the word at addr one cycle later: captured at the clock edge
 // where en and the enclosing conditions are true, held otherwise. A write to
-// the same word at the same edge is not seen (read-first).
+// the same word at the same edge is not seen (read-first). An address beyond
+// the depth is an assertion failure, and unknown bits in other simulators.
 func (x *Memory[T]) ReadSync(name string, addr UInt, en Bool) T {
 	v := x.m.own(en.value)
 	return x.read(name, &ir.ReadPort{Clock: x.m.clock(), En: x.under(v.node), Addr: x.addr(addr)})
@@ -87,6 +121,9 @@ func (x *Memory[T]) read(name string, p *ir.ReadPort) T {
 	l := &leaf{vals: []*value{{typ: x.wordType()}}}
 	p.Out = x.m.newSignal(name, ir.MemOut, l)
 	x.ir.Reads = append(x.ir.Reads, p)
+	if x.bad != nil {
+		return poison(x.word, x.bad)
+	}
 	out := x.m.refTo(p.Out, 0)
 	if p.Out.Type == num(x.ir.Width, false) {
 		return Unpack(x.word, UInt{out})
@@ -124,7 +161,13 @@ func (x *Memory[T]) WriteMask(addr UInt, data T, mask UInt) {
 }
 
 func (x *Memory[T]) write(addr UInt, data T, mask *ir.Node) {
+	if x.m.elsewhere(x.ir.Name) != nil {
+		return
+	}
 	d := x.m.own(Pack(data).value)
+	if d.typ.Width != x.ir.Width && x.bad != nil {
+		d = wrapTo(d, x.ir.Width)
+	}
 	if d.typ.Width != x.ir.Width && d.err == nil {
 		x.m.report(newDiag(CodeMismatch, "memory %q: a word of %d bits into %d", x.ir.Name, d.typ.Width, x.ir.Width).fix("bring it to the memory's word type"))
 		d = wrapTo(d, x.ir.Width)

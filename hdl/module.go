@@ -2,6 +2,7 @@ package hdl
 
 import (
 	"cmp"
+	"fmt"
 	"math/big"
 
 	"npugen/hdl/ir"
@@ -24,6 +25,7 @@ type Module struct {
 	ir    *ir.Module
 	names map[string]ir.Loc
 	dom   *Domain // current; nil is the module's own clk and rst
+	at    ir.Loc  // what stands for the place of what no line of Build makes, such as ports
 
 	clk, rst *ir.Signal // implicit ports, nil until used
 	ins      []*ir.Signal
@@ -35,7 +37,7 @@ type Module struct {
 	conds []*ir.Node // conditions of the enclosing When branches
 
 	broken   map[*ir.Signal]*Diagnostic // declared with a type that is a mistake
-	latches  map[*ir.Signal]bool        // reported as driven on some paths only
+	latches  map[*ir.Signal]bool        // reported as driven on some paths only, or from another module
 	boundary map[*ir.Signal]bool        // the ready outputs of input streams, which Build drives
 }
 
@@ -50,6 +52,9 @@ func (m *Module) report(d *Diagnostic) {
 	d.reported = true
 	if d.Module == "" {
 		d.Module = m.title()
+	}
+	if d.Loc.IsZero() {
+		d.Loc = cmp.Or(m.at, m.ir.Loc)
 	}
 	m.b.diags = append(m.b.diags, d)
 }
@@ -74,20 +79,28 @@ func (m *Module) own(v value) value {
 // declare claims a name. A second claim is a mistake; it gets another name so
 // that the run can go on.
 func (m *Module) declare(name string) string {
+	m.elsewhere(name)
 	first, taken := m.names[name]
 	if !taken && name != "" {
-		m.names[name] = m.b.here()
+		m.names[name] = m.place()
 		return name
 	}
-	if name == "" {
-		m.report(newDiag(CodeDuplicate, "a signal without a name").fix("state has a name: pass one"))
+	switch {
+	case name == "":
+		m.report(newDiag(CodeDuplicate, "an empty name").fix("pass a name: state, memories, instances and assertions have one"))
 		name = "unnamed"
-	} else {
+	case name == clkName:
+		m.report(newDiag(CodeDuplicate, "the name %q is that of the module's own clock", name).
+			fix("m.Clock() is that clock and needs no port; give a further clock another name, such as bus_clk"))
+	case name == rstName:
+		m.report(newDiag(CodeDuplicate, "the name %q is that of the module's own reset", name).
+			fix("m.Reset() is that reset and needs no port; give a further reset another name, such as bus_rst"))
+	default:
 		m.report(newDiag(CodeDuplicate, "the name %q is taken", name).
 			also(first, "first used here").fix("choose another name; in a loop make it from the index, as in hdl.N(%q, i)", name))
 	}
 	n := m.free(name)
-	m.names[n] = m.b.here()
+	m.names[n] = m.place()
 	return n
 }
 
@@ -114,7 +127,7 @@ func N(base string, index ...int) string {
 // newSignal declares a signal of the module for leaf l.
 func (m *Module) newSignal(name string, k ir.Kind, l *leaf) *ir.Signal {
 	t := l.typ()
-	if t.Width == 0 && len(m.b.diags) == 0 {
+	if t.Width == 0 && k != ir.Output && len(m.b.diags) == 0 {
 		m.report(newDiag(CodeWidth, "%q has no width", name).fix("give its type: hdl.UIntT(w), hdl.SIntT(w) or hdl.EnumT(...)"))
 	}
 	t.Width = max(t.Width, 1)
@@ -123,7 +136,8 @@ func (m *Module) newSignal(name string, k ir.Kind, l *leaf) *ir.Signal {
 		m.flush(v)
 		broken = cmp.Or(broken, v.err)
 	}
-	s := &ir.Signal{Name: m.declare(name), Kind: k, Type: t, Count: len(l.vals), Vec: l.vec, Loc: m.b.here()}
+	broken = cmp.Or(broken, m.elsewhere(name))
+	s := &ir.Signal{Name: m.declare(name), Kind: k, Type: t, Count: len(l.vals), Vec: l.vec, Loc: m.place()}
 	if broken != nil {
 		m.broken[s] = broken
 	}
@@ -158,6 +172,7 @@ func declareAll[T any](m *Module, base string, k ir.Kind, t T) (T, []*ir.Signal)
 	t = clone(t)
 	ls, d := leaves(&t)
 	if d != nil {
+		d.Message = fmt.Sprintf("%q: %s", base, d.Message)
 		m.report(d)
 		return t, nil
 	}

@@ -12,11 +12,11 @@ func Mux[T any](c Bool, a, b T) T {
 	b = clone(b)
 	from, d2 := leaves(&b)
 	if d != nil || d2 != nil || len(to) != len(from) {
-		return shapeError(out, "Mux", "its two values")
+		return shapeError(c.mod, out, "Mux", "its two values have different shapes", "make them from one type")
 	}
 	for i := range to {
 		if len(to[i].vals) != len(from[i].vals) {
-			return shapeError(out, "Mux", "its two values")
+			return shapeError(c.mod, out, "Mux", "its two values have different shapes", "make them from one type")
 		}
 		for k, v := range to[i].vals {
 			*v = choose("Mux", ir.OpMux, c.value, []value{*v, *from[i].vals[k]})
@@ -30,7 +30,7 @@ func Mux[T any](c Bool, a, b T) T {
 func Index[T any](vec []T, i UInt) T {
 	if len(vec) == 0 {
 		var t T
-		return shapeError(t, "Index", "an empty vector")
+		return shapeError(i.mod, t, "Index", "the vector is empty", "give it at least one element")
 	}
 	iv := i.need()
 	if want := ir.AddrWidth(len(vec)); iv.typ.Width != want {
@@ -44,7 +44,7 @@ func Index[T any](vec []T, i UInt) T {
 		e := clone(vec[r])
 		var d2 *Diagnostic
 		if rows[r], d2 = leaves(&e); d != nil || d2 != nil || len(rows[r]) != len(to) {
-			return shapeError(out, "Index", "its elements")
+			return shapeError(i.mod, out, "Index", "its elements have different shapes", "make them from one type")
 		}
 	}
 	for l := range to {
@@ -52,7 +52,7 @@ func Index[T any](vec []T, i UInt) T {
 			args := make([]value, len(vec))
 			for r := range vec {
 				if len(rows[r][l].vals) != len(to[l].vals) {
-					return shapeError(out, "Index", "its elements")
+					return shapeError(i.mod, out, "Index", "its elements have different shapes", "make them from one type")
 				}
 				args[r] = *rows[r][l].vals[k]
 			}
@@ -65,14 +65,22 @@ func Index[T any](vec []T, i UInt) T {
 // choose makes a choice node after checking that all values have one type.
 func choose(name string, o ir.Op, sel value, vals []value) value {
 	t := vals[0].need().typ
+	for _, v := range vals { // the type is that of a value without a mistake
+		if v = v.need(); v.err == nil {
+			t = v.typ
+			break
+		}
+	}
 	args := append(make([]value, 0, len(vals)+1), sel)
 	var err *Diagnostic
 	for _, v := range vals {
 		v = v.need()
-		if !sameBits(v.typ, t) && err == nil && v.err == nil {
-			err = newDiag(CodeMismatch, "%s of %s and %s", name, typeName(t), typeName(v.typ)).
-				fix("bring all values to one type with Ext, Trunc or Sat")
-			v = value{typ: t, node: constNode(t, zero), mod: v.mod}
+		if !sameBits(v.typ, t) {
+			if err == nil && v.err == nil {
+				err = newDiag(CodeMismatch, "%s of %s and %s", name, typeName(t), typeName(v.typ)).
+					fix("bring all values to one type with Ext, Trunc or Sat")
+			}
+			v = value{typ: t, node: constNode(t, zero), mod: v.mod, err: v.err}
 		}
 		args = append(args, v)
 	}
@@ -83,14 +91,14 @@ func choose(name string, o ir.Op, sel value, vals []value) value {
 	return out
 }
 
-// shapeError marks the first signal of t with a mistake of shape.
-func shapeError[T any](t T, what, of string) T {
-	d := newDiag(CodeMismatch, "%s: %s have different shapes", what, of).fix("make them from one type")
-	if ls, _ := leaves(&t); len(ls) > 0 && len(ls[0].vals) > 0 {
-		v := ls[0].vals[0].need()
-		*ls[0].vals[0] = v.bad(d)
+// shapeError is t, marked with a mistake of shape, which is reported at once
+// where the module is known.
+func shapeError[T any](m *Module, t T, what, problem, fix string) T {
+	d := newDiag(CodeMismatch, "%s: %s", what, problem).fix("%s", fix)
+	if m != nil {
+		m.report(d)
 	}
-	return t
+	return poison(t, d)
 }
 
 // Pack joins the signals of a bundle into one number, the first field in the
@@ -132,7 +140,8 @@ func Unpack[T any](t T, x UInt) T {
 	}
 	v := x.need()
 	if w := PackedWidth(t); w != v.typ.Width {
-		v = wrapTo(v, max(w, 1)).bad(newDiag(CodeMismatch, "Unpack of %d bits into a bundle of %d", v.typ.Width, w))
+		v = wrapTo(v, max(w, 1)).bad(newDiag(CodeMismatch, "Unpack of %d bits into a bundle of %d", v.typ.Width, w).
+			fix("give it the bits of a Pack of the same type"))
 	}
 	lo := v.typ.Width
 	for _, l := range ls {

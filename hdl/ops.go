@@ -37,10 +37,16 @@ func (v value) need() value {
 	if v.node != nil {
 		return v
 	}
-	if v.typ.Width == 0 {
+	unset := v.typ.Width == 0
+	if unset {
 		v.typ = boolType
 	}
-	if v.err == nil {
+	switch {
+	case v.err != nil:
+	case unset:
+		v.err = newDiag(CodeTypeUsed, "a signal that was never set is used").
+			fix("give the variable, field or vector element its signal before this line; a Bool port must be read from the inputs that Build got")
+	default:
 		v.err = newDiag(CodeTypeUsed, "a type is used where a signal is wanted").
 			fix("make a signal of the type: hdl.Wire, hdl.Reg, or a port listed in Inputs; or a constant")
 	}
@@ -53,7 +59,11 @@ func (v value) need() value {
 }
 
 func foreign(m *Module, a value) *Diagnostic {
-	return newDiag(CodeForeign, "%s belongs to %s, not to %s", nameOf(a.node), a.mod.title(), m.title()).
+	of, here := a.mod.title(), m.title()
+	if of == here {
+		of, here = a.mod.ir.Name, m.ir.Name
+	}
+	return newDiag(CodeForeign, "%s belongs to %s, not to %s", nameOf(a.node), of, here).
 		fix("pass it through the ports: a module sees only its own inputs and what it makes itself")
 }
 
@@ -131,6 +141,10 @@ func compare(o ir.Op, a, b value) Bool {
 func logic(o ir.Op, name string, a, b value) value {
 	a, b = a.need(), b.need()
 	t := a.typ
+	if a.typ.Width != b.typ.Width && (a.err != nil || b.err != nil) {
+		t.Width = max(a.typ.Width, b.typ.Width) // a mistake already: no second one
+		return op(o, t, ext(a, t.Width), ext(b, t.Width))
+	}
 	if a.typ.Width != b.typ.Width {
 		d := newDiag(CodeMismatch, "%s of %d and %d bits", name, a.typ.Width, b.typ.Width)
 		lo, hi := a.typ.Width, b.typ.Width
@@ -151,7 +165,10 @@ func truncTo(v value, w int) value {
 
 func extTo(v value, w int) value {
 	v = v.need()
-	if w < v.typ.Width || w > maxWidth {
+	if w > maxWidth {
+		return v.bad(newDiag(CodeWidth, "Ext(%d): want at most %d bits", w, maxWidth).fix(widthFix))
+	}
+	if w < v.typ.Width {
 		return v.bad(newDiag(CodeRange, "Ext(%d) of %d bits", w, v.typ.Width).
 			fix("Ext only widens; Trunc cuts, Sat saturates, Wrap does either"))
 	}
@@ -161,7 +178,7 @@ func extTo(v value, w int) value {
 func wrapTo(v value, w int) value {
 	v = v.need()
 	if w < 1 || w > maxWidth {
-		return v.bad(newDiag(CodeWidth, "Wrap(%d): want 1 to %d bits", w, maxWidth))
+		return v.bad(newDiag(CodeWidth, "Wrap(%d): want 1 to %d bits", w, maxWidth).fix(widthFix))
 	}
 	if w <= v.typ.Width {
 		return slice(v, 0, w, v.typ.Signed)

@@ -63,7 +63,9 @@ func (m *Module) constOf(name string, v value) *big.Int {
 	return zero
 }
 
-// RegNext is a register without reset that follows d by one cycle.
+// RegNext is a register without reset that follows d by one cycle. Inside a When
+// or Switch it does so only under the enclosing conditions, and else keeps its
+// value, as do the other registers that take their next value at once.
 func RegNext[T any](m *Module, name string, d T) T {
 	r := Reg(m, name, typesOf(d))
 	r.D(d)

@@ -31,8 +31,8 @@ func cat(vs []value, w int) value {
 
 func rep(v value, n int) UInt {
 	v = v.need()
-	if n < 1 || n*v.typ.Width > maxWidth {
-		return UInt{cast(v, num(v.typ.Width, false)).bad(newDiag(CodeRange, "Rep(%d) of %d bits", n, v.typ.Width).fix("repeat at least once"))}
+	if n < 1 || n > maxWidth/v.typ.Width {
+		return UInt{cast(v, num(v.typ.Width, false)).bad(newDiag(CodeRange, "Rep(%d) of %d bits", n, v.typ.Width).fix("repeat at least once, and to at most %d bits", maxWidth))}
 	}
 	vs := make([]value, n)
 	for i := range vs {
@@ -87,8 +87,8 @@ func describe(v value) string {
 
 func shl(v value, n int) value {
 	v = v.need()
-	if n < 0 || v.typ.Width+n > maxWidth {
-		return v.bad(newDiag(CodeRange, "Shl(%d) of %d bits", n, v.typ.Width).fix("shift by 0 or more; Shr shifts right"))
+	if n < 0 || n > maxWidth-v.typ.Width {
+		return v.bad(newDiag(CodeRange, "Shl(%d) of %d bits", n, v.typ.Width).fix("shift by 0 or more, and to at most %d bits; Shr shifts right", maxWidth))
 	}
 	if n == 0 {
 		return v

@@ -95,6 +95,8 @@ func (s Sink[T]) Offer(valid Bool, data T) Bool {
 	return s.valid.Get().And(s.ready).fire(s.ready.node)
 }
 
+func (s *Sink[T]) sinkEnd() {}
+
 // Ready is true while the stream takes data.
 func (s Sink[T]) Ready() Bool { return s.ready }
 

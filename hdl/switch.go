@@ -15,11 +15,19 @@ func reflectType(x any) reflect.Type { return reflect.TypeOf(x) }
 type Selector[K any] interface {
 	core() value
 	label(K) *big.Int
+	known(K) (name string, ok bool) // whether the selector can have the value
 }
 
 func (t Enum[E]) label(e E) *big.Int { return new(big.Int).SetUint64(uint64(e)) }
 
 func (a UInt) label(v int) *big.Int { return big.NewInt(int64(v)) }
+
+func (t Enum[E]) known(e E) (string, bool) {
+	name, _ := textOf(e)
+	return name, t.err != nil || t.has(e)
+}
+
+func (a UInt) known(v int) (string, bool) { return fmt.Sprint(v), true }
 
 // Cases is a Switch being built.
 type Cases[K any] struct {
@@ -85,10 +93,12 @@ func (c *Cases[K]) Default(body func()) {
 // check is the label of k, nil where it is a mistake.
 func (c *Cases[K]) check(k K) *big.Int {
 	v, l := c.sel.core().need(), c.sel.label(k)
-	name := fmt.Sprint(k)
+	name, known := c.sel.known(k)
 	switch {
 	case c.done:
 		c.m.report(newDiag(CodeSwitch, "case %s after Default", name).fix("put Default last"))
+	case !known:
+		c.m.report(newDiag(CodeSwitch, "case %s is not among the values of %s", name, typeName(v.typ)).fix("delete it, or list it in hdl.EnumT or hdl.FSM"))
 	case l.Sign() < 0 || l.BitLen() > v.typ.Width:
 		c.m.report(newDiag(CodeSwitch, "case %s can never match %d bits", name, v.typ.Width).fix("delete it, or widen the selector"))
 	case c.seen[l.String()]:

@@ -83,11 +83,13 @@ var (
 // not an exhausted machine.
 const maxWidth = 1 << 20
 
+const widthFix = "compute the width so that it stays in range, for example max(1, w)"
+
 func typeOf(t ir.Type, w int) value {
 	v := value{typ: t}
 	if w < 1 || w > maxWidth {
 		v.err = newDiag(CodeWidth, "width %d: want 1 to %d bits", w, maxWidth).
-			fix("compute the width so that it stays in range, for example max(1, w)")
+			fix(widthFix)
 		v.typ.Width = 1
 	}
 	return v

@@ -1,8 +1,10 @@
 package hdl
 
 import (
+	"fmt"
 	"math/big"
 	"slices"
+	"strings"
 
 	"npugen/hdl/ir"
 )
@@ -123,13 +125,21 @@ func (m *Module) set(s *ir.Signal, elem int, n *ir.Node) {
 // shape and width. name is what the user calls the target.
 func assignTo[T any](m *Module, name string, target, v T) {
 	to, d := leaves(&target)
-	if d == nil {
-		v = clone(v)
-		var from []leaf
-		from, d = leaves(&v)
-		if d == nil {
-			d = m.assignLeaves(name, to, from)
+	if d != nil {
+		return // reported where the target was declared
+	}
+	if m.elsewhere(name) != nil {
+		for _, l := range to {
+			for _, t := range l.vals {
+				m.latches[t.node.Sig] = true
+			}
 		}
+		return
+	}
+	v = clone(v)
+	from, d := leaves(&v)
+	if d == nil {
+		d = m.assignLeaves(name, to, from)
 	}
 	if d != nil {
 		m.report(d)
@@ -187,5 +197,18 @@ func mismatch(name string, from, to ir.Type) *Diagnostic {
 		}
 		return d.fix("extend it: Ext(%d)", to.Width)
 	}
+	if from.Enum != nil && to.Enum != nil && from.Enum.Name == to.Enum.Name {
+		d.Message = fmt.Sprintf("assign to %q: %s %s into %s", name, typeName(from), members(from.Enum), members(to.Enum))
+		return d.fix("list the same values on both sides, for example with one variable that holds hdl.EnumT(...)")
+	}
 	return d.fix("convert it first")
+}
+
+// members is the values of an enumeration as a message lists them.
+func members(e *ir.Enum) string {
+	var names []string
+	for _, m := range e.Members {
+		names = append(names, m.Name)
+	}
+	return "(" + strings.Join(names, ", ") + ")"
 }

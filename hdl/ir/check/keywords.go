@@ -2,8 +2,8 @@ package check
 
 import "strings"
 
-// keyword is the language that reserves a name, empty if none does.
-func keyword(name string) string {
+// Keyword is the language that reserves a name, empty if none does.
+func Keyword(name string) string {
 	switch {
 	case verilog[name]:
 		return "Verilog"

@@ -40,20 +40,28 @@ func (c *checker) names(m *ir.Module) {
 
 func (c *checker) name(m *ir.Module, what, name string, loc ir.Loc) {
 	f := Finding{Loc: loc, Module: m.Name}
-	switch language := keyword(name); {
+	switch language := Keyword(name); {
 	case language != "":
 		f.Code = CodeKeyword
 		f.Message = fmt.Sprintf("%s %s: the name is a keyword of %s", what, name, language)
-		f.Fix = fmt.Sprintf("choose another name, such as %s_%s", name, short(what))
+		f.Fix = fmt.Sprintf("choose another name, such as %s_%s", name, short(what)) + rename(what)
 	case !identifier.MatchString(name):
 		f.Code = CodeName
 		f.Message = fmt.Sprintf("%s %q: the name is no Verilog identifier", what, name)
 		f.Cause = "an identifier is letters, digits, _ and $, and starts with a letter or _"
-		f.Fix = "choose another name"
+		f.Fix = "choose another name" + rename(what)
 	default:
 		return
 	}
 	c.add(f)
+}
+
+// rename says how to change a name that comes from Go.
+func rename(what string) string {
+	if what == "port" {
+		return "; a tag `hdl:\"...\"` on the field sets it"
+	}
+	return ""
 }
 
 // short is a suffix that says what a thing is.

@@ -35,7 +35,7 @@ func TestKeywords(t *testing.T) {
 	for word := range verilog {
 		require.NotContains(t, systemVerilog, word)
 	}
-	require.Equal(t, "Verilog", keyword("uwire"))
-	require.Equal(t, "SystemVerilog", keyword("s_until_with"))
-	require.Empty(t, keyword("Reg"))
+	require.Equal(t, "Verilog", Keyword("uwire"))
+	require.Equal(t, "SystemVerilog", Keyword("s_until_with"))
+	require.Empty(t, Keyword("Reg"))
 }

@@ -22,7 +22,7 @@ func (c *checker) unused(m *ir.Module) {
 			Loc:     loc,
 			Module:  m.Name,
 			Message: fmt.Sprintf("%s %s is never used", what, name),
-			Fix:     "use it, remove it, or declare it unused",
+			Fix:     "use it, remove it, or pass it to m.Unused",
 		}
 		switch by = slices.DeleteFunc(by, func(s string) bool { return s == name }); len(by) {
 		case 0:
