@@ -10,6 +10,8 @@ type cloner struct {
 
 	// ref, when not nil, replaces a reference to a signal of the original.
 	ref func(s *ir.Signal, elem int) (*ir.Signal, int, bool)
+
+	bits map[*ir.Signal][]*ir.Signal // single bits that stand for a signal of the original
 }
 
 func newCloner() *cloner {
@@ -40,6 +42,10 @@ func (c *cloner) node(n *ir.Node) *ir.Node {
 	}
 	if done, ok := c.nodes[n]; ok {
 		return done
+	}
+	if n.Op == ir.OpRef && c.bits[n.Sig] != nil {
+		c.nodes[n] = joinBits(n, c.bits[n.Sig])
+		return c.nodes[n]
 	}
 	copied := *n
 	c.nodes[n] = &copied
@@ -127,4 +133,19 @@ func (c *cloner) assertion(a *ir.Assertion) *ir.Assertion {
 	n := *a
 	n.Clock, n.Reset, n.When, n.Cond = c.signal(a.Clock), c.node(a.Reset), c.node(a.When), c.node(a.Cond)
 	return &n
+}
+
+// rest copies to n what m has besides signals.
+func (c *cloner) rest(m, n *ir.Module) {
+	n.Mems, n.Insts, n.Asserts = nil, nil, nil
+	for _, x := range m.Mems {
+		n.Mems = append(n.Mems, c.mem(x))
+	}
+	for _, in := range m.Insts {
+		n.Insts = append(n.Insts, c.inst(in))
+	}
+	for _, a := range m.Asserts {
+		n.Asserts = append(n.Asserts, c.assertion(a))
+	}
+	n.Unused = c.list(m.Unused)
 }

@@ -70,7 +70,8 @@ func fixedOutcome(op ir.Op, a, b *ir.Node) (int, bool) {
 }
 
 // divide guards the two cases that Verilog leaves to chance: division by zero,
-// and the most negative value by -1.
+// and the most negative value by -1. Unsigned division of more than 64 bits by 1
+// is guarded because Icarus 11 gets 0 for values with the top bit set.
 func (w *writer) divide(n *ir.Node, c context) text {
 	a, b := n.Args[0], n.Args[1]
 	op := map[ir.Op]string{ir.OpDiv: "/", ir.OpRem: "%"}[n.Op]
@@ -93,13 +94,16 @@ func (w *writer) divide(n *ir.Node, c context) text {
 		return text{s: "(" + w.read(by).s + " == " + t.s + ")"}
 	}
 	quotient := sealed(text{s: x.grouped() + " " + op + " " + y.grouped(), form: binary, op: op, signed: n.Signed}, part)
-	byZero, byMinusOne := constant(ones, n.Width, false), text{s: "-" + whole.primary(), form: unary}
+	byZero, byMinusOne, byOne := constant(ones, n.Width, false), text{s: "-" + whole.primary(), form: unary}, whole
 	if n.Op == ir.OpRem {
-		byZero, byMinusOne = whole, zero
+		byZero, byMinusOne, byOne = whole, zero, zero
 	}
 	t := quotient
-	if n.Signed {
+	switch {
+	case n.Signed:
 		t = conditional(is(constant(ones, n.Width, false)), byMinusOne, t)
+	case n.Width > 64:
+		t = conditional(is(constant(big.NewInt(1), n.Width, false)), byOne, t)
 	}
 	return conditional(is(zero), byZero, t)
 }

@@ -4,6 +4,7 @@
 // How data flows through it:
 //
 //	Emit ─ Tile        splits grids that are too large for tools (ir to ir)
+//	     ├ unravel     splits vectors and numbers that depend on themselves (ir to ir)
 //	     └ writer      one a module; collects lines, names and net usage
 //	         expr      a node to text whose self-determined width is its own
 //	         pieces    concatenations, slices, vectors: merges neighbours

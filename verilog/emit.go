@@ -47,9 +47,13 @@ func Emit(d *ir.Design, o Options) ([]File, error) {
 	if size > 0 {
 		d = Tile(d, size)
 	}
+	d = unravel(d)
 	files := make([]File, 0, len(d.Modules))
-	for _, m := range d.Modules {
-		text := newWriter(m, o).module()
+	inside := map[*ir.Module]names{}
+	for _, m := range d.Modules { // children before parents
+		w := newWriter(m, o, inside)
+		text := w.module()
+		inside[m] = w.inner()
 		files = append(files, File{Name: m.Name + ".v", Module: m.Name, Text: text, Lines: strings.Count(text, "\n")})
 	}
 	return files, nil

@@ -37,7 +37,7 @@ func (w *writer) grid(in *ir.Inst) {
 	for _, o := range in.Outs {
 		bs = append(bs, binding{o.Port.Name, g.output(o.Port, g.cell(g.r, g.c, 0))})
 	}
-	body := append(locals, instantiate(in.Module, w.names.take("u"), bs)...)
+	body := append(locals, instantiate(in.Module, w.label(in.Module, "u"), bs)...)
 	w.add("genvar "+g.r+", "+g.c+";", "generate")
 	w.add(indent(g.loop(g.r, fmt.Sprint(g.g.Rows), "row", g.loop(g.c, g.rowLen(), "col", body)))...)
 	w.add("endgenerate")

@@ -1,6 +1,10 @@
 package verilog
 
-import "npugen/hdl/ir"
+import (
+	"maps"
+
+	"npugen/hdl/ir"
+)
 
 // binding is one line of a port list.
 type binding struct{ port, net string }
@@ -27,6 +31,23 @@ func (w *writer) instance(in *ir.Inst) {
 		bs = append(bs, binding{o.Port.Name, w.outNet(name, o).name})
 	}
 	w.add(instantiate(in.Module, name, bs)...)
+}
+
+// label is the name of an instance of m: base, with _inst if a signal in m has
+// that name, which would hide the instance (Verilator warns).
+func (w *writer) label(m *ir.Module, base string) string {
+	if w.inside[m][base] {
+		base += "_inst"
+	}
+	name := w.names.take(base)
+	w.labels[name] = true
+	return name
+}
+
+// inner is the names that hide an instance of the module called the same.
+func (w *writer) inner() names {
+	maps.DeleteFunc(w.names, func(n string, _ bool) bool { return w.labels[n] || n == w.m.Name })
+	return w.names
 }
 
 // outNet is the net of an output; one that nobody wants gets a net all the

@@ -13,7 +13,7 @@ import (
 type names map[string]bool
 
 func newNames(m *ir.Module) names {
-	used := names{}
+	used := names{m.Name: true} // nets called as the top module are an error to Verilator
 	for _, k := range strings.Fields(keywords) {
 		used[k] = true
 	}

@@ -16,7 +16,9 @@ type writer struct {
 	o Options
 
 	names  names
-	fn     string // prefix of identifiers inside functions
+	inside map[*ir.Module]names // what is declared in the modules written so far
+	labels names                // those of names that are instances
+	fn     string               // prefix of identifiers inside functions
 	refs   map[*ir.Node]int
 	named  map[*ir.Node]netRange
 	insts  map[*ir.Inst]string
@@ -38,10 +40,12 @@ type writer struct {
 	mixer     string // function for power-up values, if there is one
 }
 
-func newWriter(m *ir.Module, o Options) *writer {
+func newWriter(m *ir.Module, o Options, inside map[*ir.Module]names) *writer {
 	w := &writer{
 		m: m, o: o,
 		names:  newNames(m),
+		inside: inside,
+		labels: names{},
 		refs:   countRefs(m),
 		named:  map[*ir.Node]netRange{},
 		insts:  map[*ir.Inst]string{},
@@ -52,7 +56,11 @@ func newWriter(m *ir.Module, o Options) *writer {
 	}
 	w.fn = w.names.prefix("f")
 	for _, in := range m.Insts {
-		w.insts[in] = w.names.take(in.Name)
+		if in.Grid != nil {
+			w.insts[in] = w.names.take(in.Name) // a prefix: no instance has the name itself
+			continue
+		}
+		w.insts[in] = w.label(in.Module, in.Name)
 	}
 	inner := map[string]*ir.Signal{}
 	for _, s := range m.Signals {
