@@ -85,6 +85,8 @@ bytes.`,
 // genSummary is what npugen gen --json prints.
 type genSummary struct {
 	Dir     string       `json:"dir"`
+	Design  string       `json:"design"`
+	NoChip  string       `json:"no_chip,omitempty"` // why an engine was written where no design was named
 	Config  string       `json:"config"`
 	Top     string       `json:"top"`
 	Files   []string     `json:"files"` // in the order in which they were written
@@ -111,7 +113,8 @@ func (a *genArgs) run(ctx context.Context, io command.IO, _ []string) error {
 		return err // before work that would be in vain
 	}
 	io.Progress.Step("elaborating %s", c.Name)
-	design, err := elaborate(c, a.chosen(c), a.results)
+	kind, noChip := a.chosen(c)
+	design, err := elaborate(c, kind, a.results)
 	if err != nil {
 		return err
 	}
@@ -123,7 +126,7 @@ func (a *genArgs) run(ctx context.Context, io command.IO, _ []string) error {
 	if err := outdir.Write(ctx, a.dir, files, a.options()); err != nil {
 		return err
 	}
-	s := genSummary{Dir: a.dir, Config: c.Name, Top: r.Top, Total: r.Total, Seconds: time.Since(start).Seconds()}
+	s := genSummary{Dir: a.dir, Design: kind, NoChip: noChip, Config: c.Name, Top: r.Top, Total: r.Total, Seconds: time.Since(start).Seconds()}
 	for _, f := range files {
 		s.Files = append(s.Files, f.Name)
 	}
@@ -141,16 +144,18 @@ func (a *genArgs) options() outdir.Options {
 	return outdir.Options{Program: program, Force: a.force}
 }
 
-// chosen is the design to write. Without one named, a configuration that is no
-// chip, or results that a chip has not, mean the engine.
-func (a *genArgs) chosen(c config.Config) string {
-	if a.design != "" {
-		return a.design
+// chosen is the design to write. Without one named, results that a chip has not
+// mean the engine, and so does a configuration that is no chip, for what reason.
+func (a *genArgs) chosen(c config.Config) (design, noChip string) {
+	switch _, _, err := npu.New(c); {
+	case a.design != "":
+		return a.design, ""
+	case a.results != resultSums:
+		return designEngine, ""
+	case err != nil:
+		return designEngine, err.Error()
 	}
-	if _, _, err := npu.New(c); err != nil || a.results != resultSums {
-		return designEngine
-	}
-	return designNPU
+	return designNPU, ""
 }
 
 func elaborate(c config.Config, design, results string) (*ir.Design, error) {
@@ -180,5 +185,8 @@ func (s genSummary) print(w io.Writer) error {
 	_, err := fmt.Fprintf(w, "%s: %s in %d files, %d modules, %d lines of Verilog, %.2f s\n"+
 		"%d multipliers, %d register bits, %d memory bits; %s says more\n",
 		s.Dir, s.Top, len(s.Files), t.Modules, t.VerilogLines, s.Seconds, t.Multipliers, t.RegisterBits, t.MemoryBits, reportText)
+	if err == nil && s.NoChip != "" {
+		_, err = fmt.Fprintf(w, "the matrix engine alone, as there is no chip of this configuration: %s\n", s.NoChip)
+	}
 	return err
 }
