@@ -1,7 +1,10 @@
 package outdir
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 )
@@ -23,7 +26,7 @@ func Create(path string) (*Pending, error) {
 	if real, err := filepath.EvalSymlinks(path); err == nil {
 		target = real
 	}
-	temp, err := os.CreateTemp(filepath.Dir(target), "."+filepath.Base(target)+"-*")
+	temp, err := createTemp(target)
 	if err != nil {
 		return nil, fmt.Errorf("cannot write %s: %w", path, reason(err))
 	}
@@ -61,6 +64,34 @@ func (p *Pending) Write(data []byte) (int, error) {
 	return n, err
 }
 
+// createTemp makes an empty file beside the target with the permissions that the
+// target has, or will have.
+func createTemp(target string) (*os.File, error) {
+	for {
+		f, err := os.OpenFile(tempName(target, ""), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
+		if errors.Is(err, fs.ErrExist) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		if info, err := os.Stat(target); err == nil {
+			if err := f.Chmod(info.Mode().Perm()); err != nil {
+				f.Close()
+				os.Remove(f.Name())
+				return nil, err
+			}
+		}
+		return f, nil
+	}
+}
+
+// tempName is a random name beside a path, hidden and no longer than names may be.
+func tempName(path, program string) string {
+	base := filepath.Base(path)
+	return filepath.Join(filepath.Dir(path), fmt.Sprintf(".%s-%s%08x", base[:min(len(base), 100)], program, rand.Uint32()))
+}
+
 // Discard removes what is written so far. Unlike Abort it may be called while the
 // file is written, and what is written then is lost.
 func (p *Pending) Discard() { os.Remove(p.name) }
@@ -77,10 +108,7 @@ func (p *Pending) Abort() {
 // Commit puts the file in its place.
 func (p *Pending) Commit() error {
 	defer p.Abort()
-	err := p.temp.Chmod(0o644)
-	if err == nil {
-		err = p.temp.Sync()
-	}
+	err := p.temp.Sync()
 	if err == nil {
 		err = p.temp.Close()
 	}

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"slices"
@@ -128,7 +127,7 @@ func makeParents(dir string) (undo func(), err error) {
 // the target has or will have.
 func makeTemp(target string, o Options) (string, error) {
 	for {
-		temp := filepath.Join(filepath.Dir(target), fmt.Sprintf(".%s-%s-%08x", filepath.Base(target), o.Program, rand.Uint32()))
+		temp := tempName(target, o.Program+"-")
 		err := os.Mkdir(temp, 0o777)
 		if errors.Is(err, fs.ErrExist) {
 			continue

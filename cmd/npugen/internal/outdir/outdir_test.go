@@ -172,3 +172,23 @@ func TestSame(t *testing.T) {
 		require.Equal(t, x.same, Same(x.a, x.b), "%s %s", x.a, x.b)
 	}
 }
+
+// TestPermissions: a new file has those that the user's umask gives, one that was
+// there keeps its own; names may be as long as names can be.
+func TestPermissions(t *testing.T) {
+	t.Chdir(t.TempDir())
+	long := strings.Repeat("n", 255)
+	require.NoError(t, os.WriteFile("usual", nil, 0o666))
+	usual, err := os.Stat("usual")
+	require.NoError(t, err)
+	require.NoError(t, os.WriteFile("private", []byte("old"), 0o600))
+	for name, mode := range map[string]os.FileMode{"new": usual.Mode(), "private": 0o600, long: usual.Mode()} {
+		p, err := Create(name)
+		require.NoError(t, err)
+		require.NoError(t, p.Commit())
+		info, err := os.Stat(name)
+		require.NoError(t, err)
+		require.Equal(t, mode, info.Mode(), name)
+	}
+	require.NoError(t, Write(t.Context(), strings.Repeat("d", 255), []File{file("x", "1")}, opts))
+}
