@@ -76,6 +76,24 @@ func TestRunsThatAreNone(t *testing.T) {
 	require.ErrorIs(t, err, context.Canceled)
 }
 
+// What is measured begins when the initialisation is over.
+func TestInitialisationIsNotMeasured(t *testing.T) {
+	o := Options{Pattern: "a", Warmup: 400, Cycles: 1000}
+	plain, err := o.Run()
+	require.NoError(t, err)
+	want, err := plain.Do(t.Context())
+	require.NoError(t, err)
+	o.Init = true
+	first, err := o.Run()
+	require.NoError(t, err)
+	got, err := first.Do(t.Context())
+	require.NoError(t, err)
+	require.Equal(t, 1000, got.Cycles)
+	require.InDelta(t, want.Utilisation, got.Utilisation, 5)
+	require.InDelta(t, want.Reads, got.Reads, 30)
+	require.Zero(t, got.Violations)
+}
+
 // The read of line 0 is offered together with the write of it and accepted
 // first, so the write waits for it.
 func ExampleOptions() {

@@ -17,7 +17,7 @@ type Run struct {
 	Profile profile.Profile
 	Config  hbm.Config
 	Traffic Traffic
-	Warmup  int // cycles before the measurement
+	Warmup  int // cycles before the measurement; an initialisation comes before them
 	Cycles  int // cycles of the measurement; 0: until the traffic ends
 	Seed    uint64
 	Log     bool // keep the commands
@@ -88,7 +88,7 @@ func (r Run) Do(ctx context.Context) (*Result, error) {
 			return nil, err
 		}
 	}
-	if x.now < r.Warmup {
+	if x.now < x.start() {
 		return nil, fmt.Errorf("hbm run: the traffic ends after %d cycles, in the warm-up of %d: give a shorter one", x.now, r.Warmup)
 	}
 	return x.result(), nil
@@ -117,6 +117,7 @@ type execution struct {
 	in    injector
 	ratio int
 	now   int // command cycles
+	begin int // cycle in which the first bank is activated, after an initialisation; 0 without one, and -1 until then
 	log   []Command
 
 	free     []uint64 // tags
@@ -136,6 +137,9 @@ func newExecution(r Run, s *sim.Sim) *execution {
 	x := &execution{run: r, s: s, p: portsOf(s, r.Config), ratio: r.Config.Ratio}
 	x.in = injector{traffic: r.Traffic, reads: make([]offer, x.ratio), writes: make([]offer, x.ratio)}
 	x.left, x.randoms = r.Burst, rand.New(rand.NewPCG(r.Seed, 3))
+	if r.Config.Init != (profile.Init{}) {
+		x.begin = -1
+	}
 	if r.Config.Control {
 		x.asleep = s.Must("control_self_refresh").At(0)
 	}
@@ -163,10 +167,13 @@ func (x *execution) reset() error {
 
 func (x *execution) finished() bool {
 	if x.run.Cycles > 0 {
-		return x.now >= x.run.Warmup+x.run.Cycles
+		return x.begin >= 0 && x.now >= x.start()+x.run.Cycles
 	}
 	return x.in.empty() && x.out == 0 && x.now > 0 && !x.p.busy.Bool()
 }
+
+// start is the cycle in which the measurement begins.
+func (x *execution) start() int { return max(x.begin, 0) + x.run.Warmup }
 
 // cycle is one clock: what the memory answers, what is offered and taken, what
 // stands on the buses.
@@ -177,7 +184,7 @@ func (x *execution) cycle() error {
 			continue
 		}
 		tag := d.tag.Uint()
-		if x.now >= x.run.Warmup {
+		if x.now >= x.start() {
 			x.lats = append(x.lats, x.now-x.accepted[tag])
 		}
 		x.free = append(x.free, tag)
@@ -186,7 +193,11 @@ func (x *execution) cycle() error {
 	x.in.fill()
 	x.pause()
 	x.offer()
+	before := len(x.log)
 	x.log = x.p.commands(x.log, x.now, x.run.Config.Geometry.BanksPerGroup)
+	if x.begin < 0 && slices.ContainsFunc(x.log[before:], func(c Command) bool { return c.Cmd == profile.ACT }) {
+		x.begin = x.now
+	}
 	if err := x.s.Step(); err != nil {
 		return fmt.Errorf("hbm run: %w", err)
 	}
@@ -257,7 +268,7 @@ const bandwidthSpan = 1000
 
 func (x *execution) result() *Result {
 	r := &x.res
-	start := x.run.Warmup
+	start := x.start()
 	r.Cycles = x.now - start
 	r.Bandwidth = make([]float64, (r.Cycles+bandwidthSpan-1)/bandwidthSpan)
 	bl := float64(x.run.Config.Timings.BL)

@@ -53,7 +53,7 @@ Status 1 says that a checker found a violation.`,
 			f.Uint64Var(&a.o.Seed, "seed", 1, "`S`, seed of the pattern and of what registers hold at power-up")
 			f.StringVar(&a.commands, "commands", "", "write the command log to `FILE`")
 			f.StringVar(&a.plot, "plot", "", "draw bandwidth over time and latencies as SVG to `FILE`")
-			f.BoolVar(&a.o.Init, "init", false, "begin with the initialisation of the profile, its mode registers included")
+			f.BoolVar(&a.o.Init, "init", false, "begin with the initialisation of the profile, its mode registers included; the warm-up follows")
 			f.IntVar(&a.o.PowerDown, "power-down", 0, "power down after `N` idle frames of 4 cycles; 0 for never")
 			f.IntVar(&a.o.Burst, "burst", 0, "pause after every `N` requests; 0 for never")
 			f.IntVar(&a.o.Pause, "pause", 0, "pause for `N` to 2N cycles")
