@@ -19,7 +19,7 @@ import (
 
 // TestCallsInAnyOrder makes random calls of a simulation, one after the other, in
 // several lanes: the interpreter, both codes of the compiled engine, one at which
-// nobody looks, and one whose cycles never run by themselves. What a call returns,
+// nobody looks, one whose cycles never run by themselves, and one whose clocks are poked. What a call returns,
 // what processes see and the files must be the same in all. What fails is reduced to
 // the few calls that it takes.
 //
@@ -86,7 +86,8 @@ type lane struct {
 	idle    bool     // a process waits for ever, so that all goes instant by instant
 	looks   bool     // there are files and waves
 	records bool
-	active  int // processes
+	hand    bool // clocks are poked
+	active  int  // processes
 	running map[string]*runningClock
 	poked   map[string]bool // by processes
 	log     []string
@@ -99,8 +100,10 @@ type lane struct {
 
 // runningClock is when a clock rises and falls.
 type runningClock struct {
-	*sim.Clock
+	*sim.Clock    // nil by hand
+	name          string
 	period, phase sim.Time
+	edges         int // so far, by hand
 }
 
 func newCalls(t *rapid.T) *calls {
@@ -131,6 +134,7 @@ func newCalls(t *rapid.T) *calls {
 		{lane{name: "skipping", looks: true, records: true}, sim.Compiled, sim.SkipAlways},
 		{lane{name: "nobody looks"}, sim.Compiled, sim.SkipAuto},
 		{lane{name: "instant by instant", idle: true, looks: true}, sim.Interpreter, 0},
+		{lane{name: "by hand", hand: true}, sim.Interpreter, 0},
 	} {
 		o.Engine, o.Skip = l.e, l.skip
 		s, err := sim.New(d, o)
@@ -160,8 +164,12 @@ func callDesign(t *rapid.T) *ir.Design {
 	default:
 		d = irtest.RandomGrid(r)
 	}
+	async := r.IntN(2) == 0
 	for _, m := range d.Modules {
 		watch(m, r)
+		for _, s := range m.Signals {
+			s.Async = s.Async || async && s.Reset != nil
+		}
 	}
 	return d
 }

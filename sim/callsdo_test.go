@@ -153,9 +153,16 @@ func (x *calls) drawClock(t *rapid.T) callClock {
 }
 
 func (c callClock) start(l *lane) {
-	if l.running[c.name] == nil {
-		phase := l.s.Time() + c.phase
-		l.running[c.name] = &runningClock{l.s.Clock(c.name, c.period, phase), c.period, phase}
+	l.s.Must(c.name).Bool() // poked edges come first, at which a process may start it
+	if l.running[c.name] != nil {
+		return
+	}
+	r := &runningClock{name: c.name, period: c.period, phase: l.s.Time() + c.phase}
+	if l.running[c.name] = r; l.hand {
+		l.s.Must(c.name).SetBool(false)
+		l.s.Must(c.name).Bool()
+	} else {
+		r.Clock = l.s.Clock(c.name, r.period, r.phase)
 	}
 }
 
@@ -167,12 +174,18 @@ func (x *calls) clock(t *rapid.T) {
 // ticks reports whether there is a clock that Step can use.
 func (l *lane) ticks(clocks []string) bool { return len(l.running) > 0 || len(clocks) == 1 }
 
-// default starts the only clock, as Step does.
-func (l *lane) started(clocks []string) {
+// started is the default clock, which is the first that runs. It starts the only one, as
+// Step does.
+func (l *lane) started(clocks []string) *runningClock {
 	if len(l.running) == 0 {
-		phase := l.s.Time() + 5*sim.Ns
-		l.running[clocks[0]] = &runningClock{l.s.Clock(clocks[0], 10*sim.Ns, phase), 10 * sim.Ns, phase}
+		callClock{clocks[0], 10 * sim.Ns, 5 * sim.Ns}.start(l)
 	}
+	for _, name := range clocks {
+		if c := l.running[name]; c != nil {
+			return c
+		}
+	}
+	return nil
 }
 
 func (x *calls) step(t *rapid.T) {
@@ -181,20 +194,20 @@ func (x *calls) step(t *rapid.T) {
 		t.Skip("no clock")
 	}
 	x.all(t, "step", func(l *lane) any {
-		l.started(x.clocks)
+		first := l.started(x.clocks)
 		switch c := l.running[name]; {
 		case c != nil:
-			return l.s.StepN(c.Clock, n)
-		case n%2 == 0:
-			return l.s.StepN(nil, n)
+			return l.stepN(c, n)
+		case l.hand:
+			return l.stepN(first, n)
 		}
-		return l.s.Step()
+		return l.s.StepN(nil, n)
 	})
 }
 
 func (x *calls) until(t *rapid.T) {
 	d := x.drawTime(t, "time")
-	x.all(t, "run until", func(l *lane) any { return l.s.RunUntil(l.s.Time() + d) })
+	x.all(t, "run until", func(l *lane) any { return l.runUntil(l.s.Time() + d) })
 }
 
 func (x *calls) run(t *rapid.T) {
@@ -224,7 +237,7 @@ func (x *calls) batch(t *rapid.T) {
 	}
 	x.all(t, "batch", func(l *lane) any {
 		l.started(x.clocks)
-		if l.idle || len(l.files) > 0 || l.live != nil || l.waves != nil {
+		if l.idle || l.hand || len(l.files) > 0 || l.live != nil || l.waves != nil {
 			return l.rows(ins, outs, rows)
 		}
 		return l.batch(t, ins, outs, rows)
@@ -269,12 +282,12 @@ func split(h *sim.Handle, raw *big.Int) (list []uint64) {
 
 // rows is a batch by hand.
 func (l *lane) rows(ins, outs []callPlace, rows [][]*big.Int) (seen []any) {
-	var c *runningClock
+	var c *runningClock // the only one
 	for _, c = range l.running {
 	}
 	for _, row := range rows {
-		if now := l.s.Time(); l.s.Must(c.Name()).Bool() { // to its falling edge
-			l.s.RunUntil(now - (now-c.phase)%c.period + c.period/2)
+		if now := l.s.Time(); l.s.Must(c.name).Bool() { // to its falling edge
+			l.runUntil(now - (now-c.phase)%c.period + c.period/2)
 		}
 		for i, p := range ins {
 			h := l.s.Must(p.name)
@@ -286,7 +299,7 @@ func (l *lane) rows(ins, outs []callPlace, rows [][]*big.Int) (seen []any) {
 				seen = append(seen, v)
 			}
 		}
-		if err := l.s.StepN(c.Clock, 1); err != nil {
+		if err := l.stepN(c, 1); err != nil {
 			return append(seen, err)
 		}
 	}

@@ -2,6 +2,7 @@ package sim_test
 
 import (
 	"fmt"
+	"slices"
 
 	"pgregory.net/rapid"
 
@@ -117,5 +118,6 @@ func (l *lane) start(name string, steps []callStep, background bool) {
 
 func (x *calls) process(t *rapid.T) {
 	name, steps, background := x.name(), x.script(t, 2), rapid.Bool().Draw(t, "background")
+	x.lanes = slices.DeleteFunc(x.lanes, func(l *lane) bool { return l.hand })
 	x.all(t, "process", func(l *lane) any { l.start(name, steps, background); return nil })
 }

@@ -129,13 +129,21 @@ func (s *Sim) advance(limit Time) bool {
 	return true
 }
 
-// start runs new processes up to their first wait and performs pending edges.
-func (s *Sim) start() error {
+// mayAdvance reports why time cannot be advanced by who calls.
+func (s *Sim) mayAdvance() error {
 	if s.closed {
 		return errClosed
 	}
 	if s.running != nil {
 		return fmt.Errorf("sim: process %s may not advance time itself: wait instead", s.running.name)
+	}
+	return nil
+}
+
+// start runs new processes up to their first wait and performs pending edges.
+func (s *Sim) start() error {
+	if err := s.mayAdvance(); err != nil {
+		return err
 	}
 	s.flushManual()
 	for _, p := range s.procs {
@@ -227,6 +235,9 @@ func (s *Sim) Step() error { return s.StepN(nil, 1) }
 
 // StepN is Step for n rising edges of c, or of the default clock when c is nil.
 func (s *Sim) StepN(c *Clock, n int) error {
+	if err := s.mayAdvance(); err != nil {
+		return err
+	}
 	if c == nil {
 		c = s.defaultClock()
 	}

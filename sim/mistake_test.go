@@ -72,6 +72,13 @@ func TestMistakesAreErrors(t *testing.T) {
 			})
 			s.PokeName(err.Error(), 1)
 		}), "may not advance time itself"},
+		{"a process that steps", func(s *sim.Sim) (err error) {
+			s.Go("p", func(p *sim.Proc) { err = s.Step() })
+			require.NoError(t, s.RunUntil(sim.Us)) // with no clock
+			require.EqualValues(t, 0, s.PeekName("clk"))
+			return err
+		}, "may not advance time itself"},
+		{"a step of what is closed", func(s *sim.Sim) error { s.Close(); return s.Step() }, "closed"},
 		{"a poked clock that then runs", inProcess(func(s *sim.Sim, p *sim.Proc) {
 			s.PokeName("clk", 1)
 			s.Clock("clk", 10*sim.Ns, 5*sim.Ns)

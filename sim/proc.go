@@ -236,7 +236,9 @@ func (p *Proc) Settle() { p.give(wait{kind: waitSettle}) }
 
 // Until waits until cond holds. It is asked now, and after each instant's
 // edges and pokes have taken effect, so the process sees values after the
-// edge that made it true. To sample at clock edges use UntilTick.
+// edge that made it true. To sample at clock edges use UntilTick. A condition only
+// looks: it may neither wait nor advance time, and what it pokes acts as pokes of the
+// process do.
 func (p *Proc) Until(cond func() bool) {
 	if !cond() {
 		p.give(wait{kind: waitCond, cond: cond, time: forever})
