@@ -11,7 +11,6 @@ type entries struct {
 	valid *hdl.Register[hdl.UInt]
 	hit   *hdl.Register[hdl.UInt]   // its row is open; a subset of valid
 	bank  *hdl.Register[[]hdl.UInt] // by bank: the entries that want it
-	home  []hdl.UInt                // the same by entry: its bank, one-hot
 	row   *hdl.Register[[]hdl.UInt]
 	col   *hdl.Register[[]hdl.UInt]
 	older *hdl.Register[[]hdl.UInt] // by entry: those that came before it
@@ -34,14 +33,6 @@ func newEntries(m *hdl.Module, name string, c Config, n, other int) *entries {
 	q.valid = hdl.RegInit(m, name+"_valid", zero)
 	q.hit = hdl.RegInit(m, name+"_hit", zero)
 	q.bank = hdl.Reg(m, name+"_bank", hdl.Vec(c.Geometry.Banks(), hdl.UIntT(n)))
-	banks := q.bank.Q()
-	for i := range n {
-		home := make([]hdl.Bool, len(banks))
-		for b := range banks {
-			home[b] = banks[b].Bit(i)
-		}
-		q.home = append(q.home, hdl.Name(m, hdl.N(name+"_home", i), bools(home)))
-	}
 	q.row = hdl.Reg(m, name+"_row", hdl.Vec(n, p.Row))
 	q.col = hdl.Reg(m, name+"_col", hdl.Vec(n, p.Column))
 	q.older = hdl.Reg(m, name+"_older", hdl.Vec(n, hdl.UIntT(n)))
@@ -62,11 +53,11 @@ func (q *entries) free() hdl.UInt { return lowest(q.valid.Q().Not()) }
 
 // inBanks is the entries whose bank is in the vector.
 func (q *entries) inBanks(banks hdl.UInt) hdl.UInt {
-	parts := make([]hdl.Bool, q.n)
-	for i, home := range q.home {
-		parts[i] = home.And(banks).OrR()
+	var in []hdl.UInt
+	for b, e := range q.bank.Q() {
+		in = append(in, gate(banks.Bit(b), e))
 	}
-	return bools(parts)
+	return orAll(in...)
 }
 
 // banksOf is the banks that the entries want.
@@ -80,11 +71,11 @@ func (q *entries) banksOf(entries hdl.UInt) hdl.UInt {
 
 // oldest is the one of the candidates that came first, one-hot.
 func (q *entries) oldest(candidates hdl.UInt) hdl.UInt {
-	parts := make([]hdl.Bool, q.n)
+	preceded := make([]hdl.Bool, q.n)
 	for i, older := range q.older.Q() {
-		parts[i] = candidates.Bit(i).And(older.And(candidates).OrR().Not())
+		preceded[i] = older.And(candidates).OrR()
 	}
-	return bools(parts)
+	return without(candidates, bools(preceded))
 }
 
 // first is the oldest of the candidates that go before others: the overdue ones,
@@ -117,22 +108,22 @@ func (q *entries) withRow(r hdl.UInt) hdl.UInt {
 
 // at is the entries of a place.
 func (q *entries) at(p Place) hdl.UInt {
-	same := hdl.Index(q.bank.Q(), p.Bank).And(q.valid.Q()).And(q.withRow(p.Row))
-	parts := make([]hdl.Bool, q.n)
+	column := make([]hdl.Bool, q.n)
 	for i, c := range q.col.Q() {
-		parts[i] = same.Bit(i).And(c.Eq(p.Column))
+		column[i] = c.Eq(p.Column)
 	}
-	return bools(parts)
+	return both(hdl.Index(q.bank.Q(), p.Bank), q.valid.Q(), q.withRow(p.Row), bools(column))
 }
 
 // severalBanks is true if an entry wants more than one bank, which never
 // happens.
 func (q *entries) severalBanks() hdl.Bool {
-	parts := make([]hdl.Bool, q.n)
-	for i, home := range q.home {
-		parts[i] = q.valid.Q().Bit(i).And(without(home, lowest(home)).OrR())
+	one, several := hdl.U(0, q.n), hdl.U(0, q.n)
+	for _, e := range q.bank.Q() {
+		several = several.Or(one.And(e))
+		one = one.Or(e)
 	}
-	return hdl.Any(parts...)
+	return several.And(q.valid.Q()).OrR()
 }
 
 // update is the queue's next state: opened and closed are the banks that the

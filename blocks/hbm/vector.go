@@ -1,6 +1,10 @@
 package hbm
 
-import "npugen/hdl"
+import (
+	"math/big"
+
+	"npugen/hdl"
+)
 
 // gate is x where c is true, else 0.
 func gate(c hdl.Bool, x hdl.UInt) hdl.UInt { return c.AsUInt().Rep(x.Width()).And(x) }
@@ -41,15 +45,18 @@ func encode(hot hdl.UInt) hdl.UInt {
 	w := log2(hot.Width())
 	parts := make([]hdl.Bits, w)
 	for b := range w {
-		var in []hdl.Bool
-		for i := range hot.Width() {
-			if i>>b&1 == 1 {
-				in = append(in, hot.Bit(i))
-			}
-		}
-		parts[w-1-b] = hdl.Any(in...)
+		parts[w-1-b] = hot.And(numbered(hot.Width(), b)).OrR()
 	}
 	return hdl.Cat(parts...)
+}
+
+// numbered is the bits of n whose numbers have bit b.
+func numbered(n, b int) hdl.UInt {
+	mask := new(big.Int)
+	for i := range n {
+		mask.SetBit(mask, i, uint(i>>b&1))
+	}
+	return hdl.UBig(mask, n)
 }
 
 // decode is bit i of n.
