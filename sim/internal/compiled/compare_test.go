@@ -314,7 +314,7 @@ func TestRandomDesigns(t *testing.T) {
 func anyManner(r *rand.Rand) manner {
 	return manner{
 		checked: true, least: pick(r, []int{0, 0, 1, 2, 4}),
-		chunk: pick(r, []int{0, 0, 2, 5, 25, 100}), together: r.IntN(3),
+		chunk: pick(r, []int{0, 0, 2, 5, 25, 100}), together: r.IntN(3), arm: pick(r, []int{0, 1, 2, 5}),
 	}
 }
 

@@ -6,15 +6,15 @@
 // Data flow:
 //
 //	ir.Design -> lower (tree.go, lower.go, node.go, wide.go, grid.go, ports.go,
-//	    element.go): a graph of values of up to 64 bits (value.go, simplify.go). A
+//	    element.go): a graph of values of up to 64 bits (value.go, simplify.go, match.go). A
 //	    value belongs to a space (space.go): the top, or the cells of a grid in
 //	    lock step, where it is an array with one element for each cell.
-//	-> plan (plan.go, enable.go): for one set of clocks, what is computed in
+//	-> plan (plan.go, arms.go, enable.go): for one set of clocks, what is computed in
 //	    which order: straight code for the top, one loop for each space.
 //	    A plan that watches is cut into zones (zones.go, cluster.go), which are
 //	    skipped while nothing they read changes.
-//	-> emit (emit.go, scalar.go, field.go, update.go, memory.go; loop.go and vector.go for
-//	    the loops, in vectors of 128 bits; guard.go for zones): the body of a
+//	-> emit (emit.go, scalar.go, relation.go, branch.go, field.go, update.go, memory.go; loop.go
+//	    and vector.go for the loops, in vectors of 128 bits; guard.go for zones): the body of a
 //	    function (body.go), in a WebAssembly module
 //	-> Engine (engine.go, state.go, view.go, trace.go, batch.go), which runs the
 //	    plain code or the one that watches, whichever is faster at the time (pace.go)

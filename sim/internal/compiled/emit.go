@@ -17,6 +17,7 @@ type emitter struct {
 	out    *body
 	page   uint32 // the imported function that brings a page into being
 	scalar map[*value]uint32
+	known  []*value         // its keys, as they came
 	lanes  *lanes           // of the loop being written
 	zone   *guarded         // being written, of a plan that watches
 	mine   map[int][]update // of the root space, by chunk
@@ -70,7 +71,7 @@ func (e *emitter) begin() {
 // fresh forgets what is in local variables, and starts another function when
 // this one is long.
 func (e *emitter) fresh() {
-	e.scalar = map[*value]uint32{}
+	e.scalar, e.known = map[*value]uint32{}, nil
 	if e.f.Ops > functionSize && e.zone == nil {
 		e.begin()
 	}
@@ -82,7 +83,12 @@ func (e *emitter) fresh() {
 func (e *emitter) endIf() { endIf(e.f) }
 
 func endIf(f *wasm.Func) {
-	f.EndIf()
+	f.Else()
+	endElse(f)
+}
+
+func endElse(f *wasm.Func) {
+	f.End()
 	f.Get(base)
 	f.Set(base)
 }
@@ -113,7 +119,7 @@ func (e *emitter) level(level int) {
 				switch {
 				case v.op == opSpread:
 					e.fill(v)
-				case !e.p.deferred(v):
+				case !e.p.deferred(v) && e.p.arms.of[v.id] == nil:
 					e.compute(v)
 				}
 				for _, u := range when.after[k] {

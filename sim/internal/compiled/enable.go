@@ -133,7 +133,7 @@ func (s *substitution) of(v *value) *value {
 	switch {
 	case v == s.when:
 		return s.l.constant(s.is, 1)
-	case v.leaf() || v.op < opNot || v.op == opTable || v.op == opZext && v.k != 0:
+	case v.leaf() || v.op < opNot || v.op == opTable || v.op == opMatch || v.op == opZext && v.k != 0:
 		return v
 	}
 	if x, ok := s.memo[v]; ok {

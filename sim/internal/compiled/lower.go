@@ -46,6 +46,7 @@ type manner struct {
 	checked  bool // assertions are evaluated
 	least    int  // bytes of elements of all spaces, if not 0, instead of a choice
 	chunk    int  // most values of a chunk of straight code, if not 0, instead of chunkSize
+	arm      int  // values of an arm behind a branch, if not 0, instead of manyInArm
 	together int  // words from which on one branch is for all, if not 0, instead of manyTogether
 }
 
@@ -207,6 +208,7 @@ func (l *lowering) attempt() (again *ir.Inst, err error) {
 			l.updates = append(l.updates, update{clock: k, store: d.seen, next: l.op(opOr, 1, 0, seen, l.inReset(d))})
 		}
 	}
+	l.matches()
 	l.elements()
 	for _, st := range l.storages {
 		if !st.sp.root() {

@@ -52,7 +52,8 @@ type plan struct {
 	parts   []int                 // number of chunks, by level
 	regions map[regionKey]*region
 	updated map[*storage]int // chunks of the updates of the root space, of a plan that watches
-	watch   *watch           // nil for a plan that always computes everything
+	arms    arms
+	watch   *watch // nil for a plan that always computes everything
 }
 
 type regionKey struct {
@@ -127,6 +128,7 @@ func tryPlan(l *lowering, j job, always map[*space]bool, watching bool) *plan {
 		p.group()
 	}
 	p.keep()
+	p.branches()
 	p.order()
 	return p
 }

@@ -56,8 +56,14 @@ func (e *emitter) get(v *value) uint32 {
 		e.load(e.p.array(v), 0)
 	}
 	e.f.Set(local)
-	e.scalar[v] = local
+	e.know(v, local)
 	return local
+}
+
+// know notes in which local variable a value of the root space is.
+func (e *emitter) know(v *value, local uint32) {
+	e.scalar[v] = local
+	e.known = append(e.known, v)
 }
 
 // push pushes a value of the root space.
@@ -79,12 +85,30 @@ func (e *emitter) store(to *storage, v *value) {
 // compute puts a value of the root space into a local variable and, if it is
 // needed elsewhere, in its home.
 func (e *emitter) compute(v *value) {
+	if s, ok := e.p.arms.sides[v]; ok {
+		e.branch(v, s)
+	} else {
+		e.operator(v)
+	}
+	local := e.f.Local(typeOf(int(v.w)))
+	e.f.Set(local)
+	e.know(v, local)
+	if e.p.kept[v] {
+		e.differs(e.readersOf(v), e.p.home(v), v)
+		e.store(e.p.home(v), v)
+	}
+}
+
+// operator pushes a value computed without a branch.
+func (e *emitter) operator(v *value) {
 	switch v.op {
 	case opPick:
 		x := v.args[0]
 		e.load(e.p.array(x), int(v.k))
 	case opTable:
 		e.table(v)
+	case opMatch:
+		e.match(v)
 	case opCat, opSext:
 		e.field(v, 0, int(v.w), int(v.w))
 	case opEq, opLt, opLtS:
@@ -98,13 +122,6 @@ func (e *emitter) compute(v *value) {
 		e.f.Op(wasm.Select)
 	default:
 		e.scalarOp(v, 0, func(i int) { e.push(v.args[i]) })
-	}
-	local := e.f.Local(typeOf(int(v.w)))
-	e.f.Set(local)
-	e.scalar[v] = local
-	if e.p.kept[v] {
-		e.differs(e.readersOf(v), e.p.home(v), v)
-		e.store(e.p.home(v), v)
 	}
 }
 
@@ -124,39 +141,6 @@ func (e *emitter) not(v *value) {
 	} else {
 		e.scalarOp(v, 0, func(i int) { e.push(v.args[i]) })
 	}
-}
-
-// relation pushes a comparison, or its opposite; a piece of a word is compared where
-// it is.
-func (e *emitter) relation(v *value, not bool) {
-	x, y := v.args[0], v.args[1]
-	wide := wideType(int(x.w))
-	if v.op == opEq && x.op == opSlice && e.p.deferred(x) && !e.has(x) {
-		e.push(x.args[0])
-		if x.w < x.args[0].w {
-			e.pushConst(ones(int(x.w))<<x.k, false)
-			e.f.Op(wasm.I32And)
-		}
-		e.pushConst(y.k<<x.k, false)
-	} else {
-		for _, a := range v.args {
-			e.push(a)
-			if v.op == opLtS {
-				e.signed(int(a.w), wide)
-			}
-		}
-	}
-	type both struct{ narrow, broad wasm.Op }
-	ops := map[op][2]both{
-		opEq:  {{wasm.I32Eq, wasm.I64Eq}, {wasm.I32Ne, wasm.I64Ne}},
-		opLt:  {{wasm.I32LtU, wasm.I64LtU}, {wasm.I32GeU, wasm.I64GeU}},
-		opLtS: {{wasm.I32LtS, wasm.I64LtS}, {wasm.I32GeS, wasm.I64GeS}},
-	}[v.op]
-	o := ops[0]
-	if not {
-		o = ops[1]
-	}
-	e.f.Op(arith(wide, o.narrow, o.broad))
 }
 
 // convert makes a number of one width a number of another, at least as wide

@@ -39,6 +39,9 @@ func (e *emitter) schedule(level, chunk int, values, shifts []*value) schedule {
 		v := values[k]
 		if !e.p.deferred(v) {
 			at[v] = k
+			if a := e.p.arms.of[v.id]; a != nil {
+				at[v] = at[a.user]
+			}
 		}
 		for _, a := range v.args {
 			read(a, at[v])

@@ -43,6 +43,7 @@ const (
 	opCat   // args[0] above args[1]
 	opMux   // args[0] ? args[1] : args[2]
 	opTable // args[1+args[0]], state elements side by side in memory; 0 beyond the last
+	opMatch // bit i is whether args[2+i], such elements, & args[1] equals args[0]
 )
 
 // value is one node of the graph: w bits, at most 64, in each lane of a space.

@@ -139,14 +139,17 @@ func (f *Func) open(op Op) {
 	f.code = append(f.code, 0x40)
 }
 
+// Else begins what a conditional does otherwise; End closes it.
+func (f *Func) Else() { f.Op(opElse) }
+
 // End closes what was opened last.
 func (f *Func) End() { f.Op(opEnd) }
 
 // EndIf closes a conditional. The else branch, although empty, is written out:
 // wazero forgets which addresses are within bounds where one is implied.
 func (f *Func) EndIf() {
-	f.Op(opElse)
-	f.Op(opEnd)
+	f.Else()
+	f.End()
 }
 
 // Mem writes a load or store at a constant offset from the popped address.

@@ -43,6 +43,8 @@ const (
 	I32Ne  Op = 0x47
 	I32LtS Op = 0x48
 	I32LtU Op = 0x49
+	I32GtS Op = 0x4a
+	I32GtU Op = 0x4b
 	I32LeS Op = 0x4c
 	I32LeU Op = 0x4d
 	I32GeS Op = 0x4e
@@ -52,6 +54,8 @@ const (
 	I64Ne  Op = 0x52
 	I64LtS Op = 0x53
 	I64LtU Op = 0x54
+	I64GtS Op = 0x55
+	I64GtU Op = 0x56
 	I64LeS Op = 0x57
 	I64LeU Op = 0x58
 	I64GeS Op = 0x59
