@@ -114,7 +114,13 @@ func walkVector(v reflect.Value, path string) ([]leaf, *Diagnostic) {
 				fix("give every element of a vector the same type")
 		}
 		for k := range sub {
-			if a, b := out[k].typ(), sub[k].typ(); !sameBits(a, b) {
+			a, b := out[k].typ(), sub[k].typ()
+			for _, e := range []struct{ i, width int }{{0, a.Width}, {i, b.Width}} {
+				if e.width == 0 && a.Width != b.Width {
+					return nil, newDiag(CodeTypeUsed, "element %d of %s was never set", e.i, vector(path)).fix("set every element of the slice")
+				}
+			}
+			if !sameBits(a, b) {
 				return nil, newDiag(CodeMismatch, "elements 0 and %d of %s differ: %s and %s", i, vector(path), typeName(a), typeName(b)).
 					fix("give every element of a vector the same type")
 			}

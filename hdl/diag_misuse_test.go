@@ -97,6 +97,15 @@ func (i intruder) Build(m *hdl.Module, in childIn) childOut {
 	return childOut{in.X}
 }
 
+// drain takes all that comes.
+type drain struct{}
+
+func (drain) Inputs() streamIn { return streamIn{hdl.StreamT(hdl.UIntT(4))} }
+
+func (drain) Build(m *hdl.Module, in streamIn) childOut {
+	return childOut{hdl.RegEn(m, "held", in.Enq.Data(), in.Enq.Accept(hdl.B(true)))}
+}
+
 type blank struct{}
 
 func (blank) Inputs() childIn { return childIn{hdl.UIntT(4)} }
@@ -208,6 +217,33 @@ var misuses = map[string]func(m *hdl.Module, in in4) hdl.UInt{
 		s := hdl.Reg(m, "state", hdl.EnumT(red, green, blue))
 		s.D(hdl.EnumT(red, green).Of(red)) // want other values
 		return s.Q().AsUInt().Ext(4)
+	},
+	"saturated to nothing": func(m *hdl.Module, in in4) hdl.UInt {
+		return in.A.Sat(0) // want saturated to nothing
+	},
+	"element never set": func(m *hdl.Module, in in4) hdl.UInt {
+		w := hdl.Wire(m, "w", hdl.Vec(2, hdl.UIntT(4)))
+		w.Set([]hdl.UInt{in.A, {}}) // want element never set
+		return w.Get()[1]
+	},
+	"no elements": func(m *hdl.Module, in in4) hdl.UInt {
+		w := hdl.Wire(m, "w", hdl.Vec(2, hdl.UIntT(4)))
+		w.Set(nil) // want no elements
+		return w.Get()[1]
+	},
+	"register without width": func(m *hdl.Module, in in4) hdl.UInt {
+		r := hdl.Reg(m, "r", hdl.UInt{}) // want register without width
+		r.D(in.A)
+		return r.Q()
+	},
+	"choice of streams": func(m *hdl.Module, in in4) hdl.UInt {
+		put, one := hdl.NewStream(m, "one", hdl.UIntT(4))
+		put.Offer(in.C, in.A)
+		one.Accept(in.C)
+		return hdl.Mux(in.C, one, one).Data() // want choice of streams
+	},
+	"stream not connected": func(m *hdl.Module, in in4) hdl.UInt {
+		return hdl.Inst(m, "u", drain{}, streamIn{}).Y // want stream not connected
 	},
 	"cases but one": func(m *hdl.Module, in in4) hdl.UInt {
 		w := hdl.Wire(m, "w", hdl.UIntT(4))

@@ -1,6 +1,9 @@
 package hdl
 
 import (
+	"slices"
+	"strings"
+
 	"npugen/hdl/ir"
 )
 
@@ -21,8 +24,12 @@ func Inst[I, O any](m *Module, name string, def Def[I, O], in I) O {
 	}
 	values := map[*ir.Signal]conn{}
 	given := match(d.ins, ls)
+	open := m.openStreams(d.ins, given, name, d)
 	for i, p := range d.ins {
 		l := given[i]
+		if open(p) {
+			continue
+		}
 		if msg := fits(p, l); msg != nil {
 			m.report(msg.also(p.sig.Loc, "the port is declared here").inst(name, d))
 			continue
@@ -48,7 +55,7 @@ func Inst[I, O any](m *Module, name string, def Def[I, O], in I) O {
 		}
 	}
 	for i, p := range d.ins {
-		if p.flip && given[i] != nil {
+		if p.flip && given[i] != nil && !open(p) {
 			m.acceptFrom(given[i], x.net(p.sig))
 		}
 	}
@@ -176,6 +183,24 @@ func match(ports []port, ls []leaf) []*leaf {
 		}
 	}
 	return out
+}
+
+// openStreams reports each stream to which nothing is connected, once, and
+// tells which ports are parts of one.
+func (m *Module) openStreams(ports []port, given []*leaf, name string, d *definition) func(port) bool {
+	var open []string
+	for i, p := range ports {
+		if !p.flip || given[i] != nil && given[i].vals[0].node != nil {
+			continue
+		}
+		stream := strings.TrimSuffix(p.path, "ready")
+		open = append(open, stream)
+		m.report(newDiag(CodeUndriven, "input stream %q is not connected", strings.TrimSuffix(stream, "_")).
+			fix("set the field in the struct passed to the instance to a Source").also(p.sig.Loc, "the port is declared here").inst(name, d))
+	}
+	return func(p port) bool {
+		return slices.ContainsFunc(open, func(stream string) bool { return strings.HasPrefix(p.path, stream) })
+	}
 }
 
 // fits compares what is connected with the port it meets.

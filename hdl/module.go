@@ -127,11 +127,13 @@ func N(base string, index ...int) string {
 // newSignal declares a signal of the module for leaf l.
 func (m *Module) newSignal(name string, k ir.Kind, l *leaf) *ir.Signal {
 	t := l.typ()
-	if t.Width == 0 && k != ir.Output && len(m.b.diags) == 0 {
-		m.report(newDiag(CodeWidth, "%q has no width", name).fix("give its type: hdl.UIntT(w), hdl.SIntT(w) or hdl.EnumT(...)"))
+	var broken *Diagnostic
+	if t.Width == 0 && k != ir.Output {
+		broken = newDiag(CodeWidth, "%q has no width", name).fix("give its type: hdl.UIntT(w), hdl.SIntT(w) or hdl.EnumT(...)")
+		broken.reported = len(m.b.diags) > 0 // a consequence, perhaps
+		m.report(broken)
 	}
 	t.Width = max(t.Width, 1)
-	var broken *Diagnostic
 	for _, v := range l.vals {
 		m.flush(v)
 		broken = cmp.Or(broken, v.err)

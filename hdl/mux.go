@@ -1,6 +1,8 @@
 package hdl
 
 import (
+	"slices"
+
 	"npugen/hdl/ir"
 )
 
@@ -13,6 +15,9 @@ func Mux[T any](c Bool, a, b T) T {
 	from, d2 := leaves(&b)
 	if d != nil || d2 != nil || len(to) != len(from) {
 		return shapeError(c.mod, out, "Mux", "its two values have different shapes", "make them from one type")
+	}
+	if hasStream(to) {
+		return shapeError(c.mod, out, "Mux", noChoice, chooseStream)
 	}
 	for i := range to {
 		if len(to[i].vals) != len(from[i].vals) {
@@ -47,6 +52,9 @@ func Index[T any](vec []T, i UInt) T {
 			return shapeError(i.mod, out, "Index", "its elements have different shapes", "make them from one type")
 		}
 	}
+	if hasStream(to) {
+		return shapeError(i.mod, out, "Index", noChoice, chooseStream)
+	}
 	for l := range to {
 		for k, v := range to[l].vals {
 			args := make([]value, len(vec))
@@ -61,6 +69,13 @@ func Index[T any](vec []T, i UInt) T {
 	}
 	return out
 }
+
+const (
+	noChoice     = "a stream is no value to choose among"
+	chooseStream = "choose among Valid and Data, and Accept under the condition that chose"
+)
+
+func hasStream(ls []leaf) bool { return slices.ContainsFunc(ls, func(l leaf) bool { return l.flip }) }
 
 // choose makes a choice node after checking that all values have one type.
 func choose(name string, o ir.Op, sel value, vals []value) value {

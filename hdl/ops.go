@@ -185,3 +185,8 @@ func wrapTo(v value, w int) value {
 	}
 	return ext(v, w)
 }
+
+// noSat is the mistake of a saturation to no bits.
+func noSat(v value, w int) value {
+	return v.bad(newDiag(CodeWidth, "Sat(%d): want at least 1 bit", w).fix(widthFix))
+}

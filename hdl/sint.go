@@ -145,7 +145,7 @@ func (a SInt) Sat(w int) SInt {
 		return a.Ext(w)
 	}
 	if w < 1 {
-		return SInt{truncTo(a.value, w)}
+		return SInt{noSat(a.value, w)}
 	}
 	high := a.Bits(a.Width()-1, w-1)
 	fits := high.AndR().Or(high.OrR().Not())

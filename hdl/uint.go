@@ -146,7 +146,7 @@ func (a UInt) Sat(w int) UInt {
 		return a.Ext(w)
 	}
 	if w < 1 {
-		return UInt{truncTo(a.value, w)}
+		return UInt{noSat(a.value, w)}
 	}
 	return Mux(a.Bits(a.Width()-1, w).OrR(), UBig(ir.Mask(w), w), a.Trunc(w))
 }

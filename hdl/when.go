@@ -129,11 +129,7 @@ func assignTo[T any](m *Module, name string, target, v T) {
 		return // reported where the target was declared
 	}
 	if m.elsewhere(name) != nil {
-		for _, l := range to {
-			for _, t := range l.vals {
-				m.latches[t.node.Sig] = true
-			}
-		}
+		m.excuse(to)
 		return
 	}
 	v = clone(v)
@@ -143,6 +139,19 @@ func assignTo[T any](m *Module, name string, target, v T) {
 	}
 	if d != nil {
 		m.report(d)
+		m.excuse(to)
+	}
+}
+
+// excuse keeps targets whose assignment is a mistake from being called undriven
+// too.
+func (m *Module) excuse(targets []leaf) {
+	for _, l := range targets {
+		for _, t := range l.vals {
+			if t.node != nil {
+				m.latches[t.node.Sig] = true
+			}
+		}
 	}
 }
 
