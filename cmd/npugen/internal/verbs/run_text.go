@@ -14,7 +14,7 @@ import (
 func runText(r *textrun.Report) string {
 	about, n := estimated(&r.About), len(r.CyclesPerToken)
 	return fmt.Sprintf("%s\n\n%s%d new tokens, %s%d cycles each, %s%.0f tokens/s\n", strings.TrimSpace(r.Text), placeText(&r.About),
-		n, about, sum(r.CyclesPerToken)/max(n, 1), about, r.TokensPerSecond)
+		n, about, mean(r.CyclesPerToken), about, r.TokensPerSecond)
 }
 
 // togetherText is the texts of a run of several sequences, and its cycles.
@@ -25,7 +25,7 @@ func togetherText(r *textrun.Together) string {
 	}
 	about, n := estimated(&r.About), len(r.CyclesPerStep)
 	fmt.Fprintf(&b, "%s%d new tokens in %d steps, %s%d cycles a step, %s%.0f tokens/s in all\n", placeText(&r.About),
-		sum(r.TokensPerStep), n, about, sum(r.CyclesPerStep)/max(n, 1), about, r.TokensPerSecond)
+		sum(r.TokensPerStep), n, about, mean(r.CyclesPerStep), about, r.TokensPerSecond)
 	return b.String()
 }
 
@@ -39,6 +39,12 @@ func estimated(a *textrun.About) string {
 		return "about "
 	}
 	return ""
+}
+
+// mean is to the nearest number; 0 of none.
+func mean(list []int) int {
+	n := max(len(list), 1)
+	return (sum(list) + n/2) / n
 }
 
 func sum(list []int) (n int) {
