@@ -238,6 +238,7 @@ func (x *calls) batch(t *rapid.T) {
 			rows[i] = append(rows[i], v)
 		}
 	}
+	x.all(t, "before the batch", func(l *lane) any { return l.runUntil(l.s.Time()) }) // poked edges, and what failed at them
 	x.all(t, "batch", func(l *lane) any {
 		l.started(x.clocks)
 		if l.idle || l.hand || len(l.files) > 0 || l.live != nil || l.waves != nil {
