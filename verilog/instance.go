@@ -36,7 +36,7 @@ func (w *writer) instance(in *ir.Inst) {
 // label is the name of an instance of m: base, with _inst if a signal in m has
 // that name, which would hide the instance (Verilator warns).
 func (w *writer) label(m *ir.Module, base string) string {
-	if w.inside[m][base] {
+	if w.inside[m].used(base) {
 		base += "_inst"
 	}
 	name := w.names.take(base)
@@ -46,7 +46,7 @@ func (w *writer) label(m *ir.Module, base string) string {
 
 // inner is the names that hide an instance of the module called the same.
 func (w *writer) inner() names {
-	maps.DeleteFunc(w.names, func(n string, _ bool) bool { return w.labels[n] || n == w.m.Name })
+	maps.DeleteFunc(w.names, func(n string, _ int) bool { return w.labels[n] || n == w.m.Name })
 	return w.names
 }
 
@@ -73,7 +73,7 @@ func (w *writer) portValue(base string, values []*ir.Node) string {
 	if t := w.concat(ps, root); simple && len(t.s) <= lineWidth/2 {
 		return t.s
 	} else if len(ps) == 1 && ps[0].node != nil && ps[0].rep == 1 {
-		if w.names[base] {
+		if w.names.used(base) {
 			return w.read(w.nameText(ps[0].node, t)).s
 		}
 		w.names.take(base)

@@ -9,19 +9,20 @@ import (
 )
 
 // names hands out identifiers that are unique in one module. Those of the
-// user are taken first, so a generated one never displaces them.
-type names map[string]bool
+// user are taken first, so a generated one never displaces them. Of a name in use it
+// has the last number that was put behind it, or 1.
+type names map[string]int
 
 func newNames(m *ir.Module) names {
-	used := names{m.Name: true} // nets called as the top module are an error to Verilator
+	used := names{m.Name: 1} // nets called as the top module are an error to Verilator
 	for _, k := range strings.Fields(keywords) {
-		used[k] = true
+		used[k] = 1
 	}
 	for _, s := range m.Signals {
-		used[s.Name] = true
+		used[s.Name] = 1
 	}
 	for _, mem := range m.Mems {
-		used[mem.Name] = true
+		used[mem.Name] = 1
 	}
 	return used
 }
@@ -29,12 +30,16 @@ func newNames(m *ir.Module) names {
 // take returns base, or base_2, base_3 and so on if it is in use.
 func (u names) take(base string) string {
 	name := base
-	for i := 2; u[name]; i++ {
-		name = base + "_" + strconv.Itoa(i)
+	for u.used(name) {
+		u[base]++
+		name = base + "_" + strconv.Itoa(u[base])
 	}
-	u[name] = true
+	u[name] = 1
 	return name
 }
+
+// used reports whether a name is in use.
+func (u names) used(name string) bool { return u[name] > 0 }
 
 // prefix returns p, lengthened until no name in use starts with it and "_".
 // The identifiers inside functions get it, so that they hide nothing.

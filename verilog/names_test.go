@@ -55,3 +55,14 @@ func TestConstant(t *testing.T) {
 		require.Equal(t, tc.want, constant(ir.Wrap(big.NewInt(tc.v), tc.width), tc.width, tc.signed).s)
 	}
 }
+
+// Numbers go on where they were, past names that are in use.
+func TestTakeMany(t *testing.T) {
+	u := names{"y": 1, "y_3": 1}
+	require.Equal(t, []string{"y_2", "y_4", "y_5", "x"}, []string{u.take("y"), u.take("y"), u.take("y"), u.take("x")})
+	for range 30_000 {
+		u.take("y")
+	}
+	require.Equal(t, "y_30006", u.take("y"))
+	require.Equal(t, "y_2_2", u.take("y_2"))
+}

@@ -86,7 +86,7 @@ func (w *writer) pick(n *ir.Node) string {
 	if hint == "" {
 		return w.names.take(w.sink + "_" + n.Op.String())
 	}
-	if !w.names[hint] {
+	if !w.names.used(hint) {
 		return w.names.take(hint)
 	}
 	return w.names.take(w.sink + "_" + hint)

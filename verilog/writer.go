@@ -17,7 +17,7 @@ type writer struct {
 
 	names  names
 	inside map[*ir.Module]names // what is declared in the modules written so far
-	labels names                // those of names that are instances
+	labels map[string]bool      // those of names that are instances
 	fn     string               // prefix of identifiers inside functions
 	refs   map[*ir.Node]int
 	named  map[*ir.Node]netRange
@@ -45,7 +45,7 @@ func newWriter(m *ir.Module, o Options, inside map[*ir.Module]names) *writer {
 		m: m, o: o,
 		names:  newNames(m),
 		inside: inside,
-		labels: names{},
+		labels: map[string]bool{},
 		refs:   countRefs(m),
 		named:  map[*ir.Node]netRange{},
 		insts:  map[*ir.Inst]string{},
