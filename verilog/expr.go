@@ -116,12 +116,12 @@ func (w *writer) not(n *ir.Node) text {
 }
 
 // chain writes a op b op c, without parentheses where the operator is the same
-// on the left.
+// on the left. On the right it has them: a tree is a tree for tools that do not balance.
 func (w *writer) chain(n *ir.Node, op string) text {
 	out := text{form: binary, op: op, signed: n.Op != ir.OpAnd && n.Op != ir.OpOr || !n.Bool}
 	for i, a := range n.Args {
 		t := w.expr(a, part)
-		same := t.form == binary && t.op == op && (i == 0 || op != "-")
+		same := i == 0 && t.form == binary && t.op == op
 		if same && len(t.parts) < chainMax {
 			out.parts = append(out.parts, t.parts...)
 		} else {
