@@ -127,25 +127,12 @@ type rippleSearch struct {
 // feeds calls f for each signal that s depends on in the same cycle.
 func (r *rippleSearch) feeds(s *ir.Signal, f func(*ir.Signal)) {
 	seen := map[*ir.Node]bool{}
-	var visit func(n *ir.Node)
-	visit = func(n *ir.Node) {
-		if seen[n] {
-			return
-		}
-		seen[n] = true
-		if n.Op == ir.OpRef {
-			f(n.Sig)
-		}
-		for _, a := range n.Args {
-			visit(a)
-		}
-	}
 	if n := r.addr[s]; n != nil {
-		visit(n)
+		n.Refs(seen, f)
 	}
 	if s.Kind == ir.Wire || s.Kind == ir.Output {
 		for _, n := range s.Drive {
-			visit(n)
+			n.Refs(seen, f)
 		}
 	}
 }

@@ -60,25 +60,12 @@ func readersOf(m *ir.Module) map[*ir.Signal][]string {
 	readers := map[*ir.Signal][]string{}
 	seen := map[*ir.Node]bool{}
 	var owner string
-	var visit func(n *ir.Node)
-	visit = func(n *ir.Node) {
-		if seen[n] {
-			return
-		}
-		seen[n] = true
-		if n.Op == ir.OpRef {
-			readers[n.Sig] = append(readers[n.Sig], owner)
-		}
-		for _, a := range n.Args {
-			visit(a)
-		}
-	}
 	m.Roots(func(r ir.Root) {
 		if name := r.Owner(); name != owner {
 			owner = name
 			clear(seen) // a shared node is read by each of its users
 		}
-		visit(*r.Node)
+		(*r.Node).Refs(seen, func(s *ir.Signal) { readers[s] = append(readers[s], owner) })
 	})
 	for s, names := range readers {
 		readers[s] = compact(names)

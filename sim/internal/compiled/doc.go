@@ -13,7 +13,7 @@
 //	    which order: straight code for the top, one loop for each space.
 //	    A plan that watches is cut into zones (zones.go, cluster.go), which are
 //	    skipped while nothing they read changes.
-//	-> emit (emit.go, scalar.go, relation.go, branch.go, field.go, update.go, memory.go; loop.go
+//	-> emit (emit.go, scalar.go, relation.go, branch.go, matchcode.go, field.go, update.go, memory.go; loop.go
 //	    and vector.go for the loops, in vectors of 128 bits; guard.go for zones): the body of a
 //	    function (body.go), in a WebAssembly module
 //	-> Engine (engine.go, state.go, view.go, trace.go, batch.go), which runs the

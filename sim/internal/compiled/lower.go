@@ -180,6 +180,7 @@ func (l *lowering) attempt() (again *ir.Inst, err error) {
 		l.state(c)
 	}
 	l.arena.line(l.singles)
+	l.arena.bytes(overrun, 1) // a vector is read from the last of them too
 	for _, m := range l.memories {
 		l.arena.memory(m)
 	}

@@ -24,6 +24,8 @@ func TestTablesSearchedByContent(t *testing.T) {
 				for _, v := range b.got.l.values {
 					if v.op == opMatch {
 						matches++
+						last := v.args[len(v.args)-1].store
+						require.LessOrEqual(t, last.addr+16, b.got.l.arena.next) // a whole vector is there
 					}
 				}
 				require.Positive(t, matches)
